@@ -1,0 +1,15 @@
+package io.paideia;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+/** The server. Everything it needs is configured by properties or environment; see docs/operating. */
+@SpringBootApplication
+@EnableScheduling
+public class Paideia {
+
+    public static void main(String... arguments) {
+        SpringApplication.run(Paideia.class, arguments);
+    }
+}

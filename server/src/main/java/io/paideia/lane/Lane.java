@@ -1,0 +1,114 @@
+package io.paideia.lane;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * A queue with one writer. While one batch commits, the next gathers; there is no timer, so a single caller waits for
+ * nothing and a crowd shares one commit. Thread-safe: any thread may submit; handlers run on the writer's thread.
+ *
+ * <p>What was accepted is answered: with its result, with {@link LaneException.Failed} if the command itself breaks,
+ * or with {@link LaneException.Unavailable} if the database stays away longer than the lane's patience. In that last
+ * case the command may have taken effect; repeating it under its id is safe and tells.
+ */
+public final class Lane implements AutoCloseable {
+
+    private final Book book;
+    private final ArrayBlockingQueue<Ticket<?, ?>> queue;
+    private final LaneWriter writer;
+    private final Thread thread;
+    private final Object admission = new Object();
+    private boolean closed;
+
+    private Lane(Book book, LaneSettings settings, MeterRegistry meters) {
+        this.book = book;
+        this.queue = new ArrayBlockingQueue<>(settings.queued());
+        this.writer = new LaneWriter(book, settings, new LaneMeters(book.name(), queue, meters));
+        this.thread = Thread.ofPlatform().name("lane-" + book.name()).unstarted(() -> writer.run(queue));
+    }
+
+    /** Starts a lane on this book. */
+    public static Lane start(Book book, LaneSettings settings, MeterRegistry meters) {
+        Lane lane = new Lane(book, settings, meters);
+        lane.thread.start();
+        return lane;
+    }
+
+    public Book book() {
+        return book;
+    }
+
+    /**
+     * Hands in one command.
+     *
+     * @return completes after the commit, on the writer's thread; so continue elsewhere with what takes time
+     * @throws LaneException.Full if too many commands wait already
+     * @throws LaneException.Closed if the lane is shutting down
+     */
+    public <C, R> CompletableFuture<R> submit(Handler<C, R> handler, C command) {
+        Ticket<C, R> ticket = new Ticket<>(handler, command);
+        admit(List.of(ticket));
+        return ticket.answer();
+    }
+
+    /** Hands in a list, all or none of it accepted, and waits for its results in order. */
+    public <C, R> List<R> call(Handler<C, R> handler, List<C> commands) {
+        List<Ticket<C, R>> tickets = new ArrayList<>(commands.size());
+        for (C command : commands) {
+            tickets.add(new Ticket<>(handler, command));
+        }
+        admit(tickets);
+        return tickets.stream().map(ticket -> await(ticket.answer())).toList();
+    }
+
+    /** Hands in one command and waits for its result. */
+    public <C, R> R call(Handler<C, R> handler, C command) {
+        return await(submit(handler, command));
+    }
+
+    /** Refuses new commands, answers all that were accepted, then ends the writer. */
+    @Override
+    public void close() {
+        synchronized (admission) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        try {
+            queue.put(Ticket.END);
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private <C, R> void admit(List<Ticket<C, R>> tickets) {
+        // Only submitters take this lock, never the writer: room that is seen here can only grow.
+        synchronized (admission) {
+            if (closed) {
+                throw new LaneException.Closed(book.name());
+            }
+            // One place is kept for the end mark.
+            if (queue.remainingCapacity() <= tickets.size()) {
+                throw new LaneException.Full(book.name(), queue.size());
+            }
+            queue.addAll(tickets);
+        }
+    }
+
+    private static <R> R await(CompletableFuture<R> answer) {
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof LaneException ours) {
+                throw ours;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.paideia.ledger;
+
+import io.paideia.money.Currency;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * The name of an account: a code from the chart of accounts, in one currency. Immutable. The account itself is opened
+ * by the first transfer that names it.
+ *
+ * @param code words joined by colons, {@code creator:cre_…:pending}
+ */
+public record Account(String code, Currency currency) {
+
+    private static final Pattern CODE = Pattern.compile("[a-z0-9_]+(:[A-Za-z0-9_]+)*");
+
+    public Account {
+        if (code.length() > 120 || !CODE.matcher(code).matches()) {
+            throw new IllegalArgumentException("Not an account code: " + code);
+        }
+    }
+
+    /** What a channel holds for us: an asset, so its balance is negative in credits minus debits. */
+    public static Account channel(String name, Currency currency) {
+        return new Account("channel:" + name, currency);
+    }
+
+    public static Account wallet(String buyer, Currency currency) {
+        return new Account("buyer:" + buyer + ":wallet", currency);
+    }
+
+    /** The fee that the operator earned. */
+    public static Account fees(Currency currency) {
+        return new Account("revenue:fees", currency);
+    }
+
+    /** Money whose owner is not known, or that goes back at once. */
+    public static Account suspense(Currency currency) {
+        return new Account("suspense", currency);
+    }
+
+    /** A party's account of this stage; the party is {@code creator:<id>} or {@code platform:<id>}. */
+    public static Account of(String party, Stage stage, Currency currency) {
+        return new Account(party + ":" + stage.word(), currency);
+    }
+
+    /** How far money that is owed to a party has come. */
+    public enum Stage {
+        /** Earned, not yet released by the party's cycle. */
+        PENDING,
+        /** May be paid out. */
+        AVAILABLE,
+        /** On its way to the party. */
+        IN_TRANSIT,
+        /** Owed by the party after refunds of money that it had already taken; later sales repay it. */
+        RECEIVABLE;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Whether the account may never be debited beyond its credits. The database checks it too. */
+    boolean limited() {
+        return code.endsWith(":wallet")
+                || code.endsWith(":pending")
+                || code.endsWith(":available")
+                || code.endsWith(":in_transit");
+    }
+}
