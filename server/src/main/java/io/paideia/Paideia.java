@@ -4,7 +4,9 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** The server. Everything it needs is configured by properties or environment; see docs/operating. */
+/**
+ * The server. Everything it needs is configured by properties or environment; see docs/operating.
+ */
 @SpringBootApplication
 @EnableScheduling
 public class Paideia {

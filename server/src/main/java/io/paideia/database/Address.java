@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Address(String jdbcUrl, @Nullable String user, @Nullable String password) {
 
-    /** Accepts {@code jdbc:postgresql://…} as it stands, and {@code postgres://user:password@host:port/database}. */
+    /**
+     * Accepts {@code jdbc:postgresql://…} as it stands, and {@code
+     * postgres://user:password@host:port/database}.
+     */
     static Address of(String url) {
         if (url.startsWith("jdbc:postgresql:")) {
             return new Address(url, null, null);

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
- * Sets a statement's parameters one after the other; columns of a list become arrays for {@code unnest}. Confined to
- * the statement's thread.
+ * Sets a statement's parameters one after the other; columns of a list become arrays for {@code
+ * unnest}. Confined to the statement's thread.
  */
 public final class Arguments {
 
@@ -58,26 +58,31 @@ public final class Arguments {
         return this;
     }
 
-    public <T> Arguments uuids(Collection<T> rows, Function<? super T, ? extends @Nullable UUID> column)
+    public <T> Arguments uuids(
+            Collection<T> rows, Function<? super T, ? extends @Nullable UUID> column)
             throws SQLException {
         return array("uuid", column(rows, column));
     }
 
-    public <T> Arguments texts(Collection<T> rows, Function<? super T, ? extends @Nullable String> column)
+    public <T> Arguments texts(
+            Collection<T> rows, Function<? super T, ? extends @Nullable String> column)
             throws SQLException {
         return array("text", column(rows, column));
     }
 
-    public <T> Arguments times(Collection<T> rows, Function<? super T, ? extends @Nullable Instant> column)
+    public <T> Arguments times(
+            Collection<T> rows, Function<? super T, ? extends @Nullable Instant> column)
             throws SQLException {
         return array("timestamptz", column(rows, column));
     }
 
-    public <T> Arguments booleans(Collection<T> rows, Function<? super T, Boolean> column) throws SQLException {
+    public <T> Arguments booleans(Collection<T> rows, Function<? super T, Boolean> column)
+            throws SQLException {
         return array("bool", column(rows, column));
     }
 
-    public <T> Arguments bytes(Collection<T> rows, Function<? super T, byte[]> column) throws SQLException {
+    public <T> Arguments bytes(Collection<T> rows, Function<? super T, byte[]> column)
+            throws SQLException {
         byte[][] values = new byte[rows.size()][];
         int i = 0;
         for (T row : rows) {
@@ -86,7 +91,8 @@ public final class Arguments {
         return array("bytea", values);
     }
 
-    public <T> Arguments longs(Collection<T> rows, ToLongFunction<? super T> column) throws SQLException {
+    public <T> Arguments longs(Collection<T> rows, ToLongFunction<? super T> column)
+            throws SQLException {
         return longs(rows.stream().mapToLong(column).toArray());
     }
 
@@ -94,7 +100,8 @@ public final class Arguments {
         return set(postgres().createArrayOf("int8", values));
     }
 
-    public <T> Arguments integers(Collection<T> rows, ToIntFunction<? super T> column) throws SQLException {
+    public <T> Arguments integers(Collection<T> rows, ToIntFunction<? super T> column)
+            throws SQLException {
         return set(postgres().createArrayOf("int4", rows.stream().mapToInt(column).toArray()));
     }
 
@@ -114,7 +121,8 @@ public final class Arguments {
         return array("text", values.toArray());
     }
 
-    private static <T> @Nullable Object[] column(Collection<T> rows, Function<? super T, ? extends @Nullable Object> column) {
+    private static <T> @Nullable Object[] column(
+            Collection<T> rows, Function<? super T, ? extends @Nullable Object> column) {
         @Nullable Object[] values = new @Nullable Object[rows.size()];
         int i = 0;
         for (T row : rows) {

@@ -16,8 +16,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * Unpacks the PostgreSQL programs from the class path, once per version, into a cache that all servers of this person
- * share. Safe against several processes unpacking at once: they take turns by a file lock.
+ * Unpacks the PostgreSQL programs from the class path, once per version, into a cache that all
+ * servers of this person share. Safe against several processes unpacking at once: they take turns
+ * by a file lock.
  */
 final class Binaries {
 
@@ -34,8 +35,11 @@ final class Binaries {
         }
         try {
             Files.createDirectories(cache);
-            try (FileChannel channel = FileChannel.open(
-                            cache.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try (FileChannel channel =
+                            FileChannel.open(
+                                    cache.resolve(".lock"),
+                                    StandardOpenOption.CREATE,
+                                    StandardOpenOption.WRITE);
                     FileLock held = channel.lock()) {
                 if (held.isValid() && !Files.exists(done)) {
                     unpack(home);
@@ -52,18 +56,23 @@ final class Binaries {
         String archive = "/postgres-" + platform() + ".txz";
         try (InputStream packed = Binaries.class.getResourceAsStream(archive)) {
             if (packed == null) {
-                throw new IOException("No embedded PostgreSQL for this platform (" + archive
-                        + "); set PAIDEIA_DATABASE_URL to a PostgreSQL 15 or newer");
+                throw new IOException(
+                        "No embedded PostgreSQL for this platform ("
+                                + archive
+                                + "); set PAIDEIA_DATABASE_URL to a PostgreSQL 15 or newer");
             }
             TarArchiveInputStream tar =
                     new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(packed)));
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+            for (TarArchiveEntry entry = tar.getNextEntry();
+                    entry != null;
+                    entry = tar.getNextEntry()) {
                 write(tar, entry, home);
             }
         }
     }
 
-    private static void write(TarArchiveInputStream tar, TarArchiveEntry entry, Path home) throws IOException {
+    private static void write(TarArchiveInputStream tar, TarArchiveEntry entry, Path home)
+            throws IOException {
         Path target = home.resolve(entry.getName()).normalize();
         if (!target.startsWith(home)) {
             throw new IOException("Archive entry outside its folder: " + entry.getName());

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The database of this server: a pool for reading and small writes, and connections of their own for single writers.
- * Thread-safe. Closing it closes the pool and stops an embedded cluster.
+ * The database of this server: a pool for reading and small writes, and connections of their own
+ * for single writers. Thread-safe. Closing it closes the pool and stops an embedded cluster.
  *
  * <p>Refuses a server older than 15, and one with fsync off: what it acknowledged could be lost.
  */
@@ -37,13 +37,16 @@ public final class Database implements AutoCloseable {
     public static Database open(DatabaseSettings settings) {
         String url = settings.url();
         EmbeddedPostgres embedded =
-                url == null || url.isBlank() ? EmbeddedPostgres.start(settings.folder(), settings.port()) : null;
+                url == null || url.isBlank()
+                        ? EmbeddedPostgres.start(settings.folder(), settings.port())
+                        : null;
         Address address = embedded != null ? embedded.address() : Address.of(String.valueOf(url));
         Database database = new Database(embedded, address, settings.connections());
         try {
             database.refuseUnsafeServer();
             Migrations.run(database.pool);
-            log.info("PostgreSQL {} at {}", embedded != null ? "(embedded)" : "(external)", address);
+            log.info(
+                    "PostgreSQL {} at {}", embedded != null ? "(embedded)" : "(external)", address);
             return database;
         } catch (RuntimeException e) {
             database.close();
@@ -57,13 +60,15 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * A new connection outside the pool for one long-living writer, without autocommit. Its plans are generic and use
-     * indexes: a custom plan merge-joined all accounts, and a generic plan made on an empty table scanned it later.
+     * A new connection outside the pool for one long-living writer, without autocommit. Its plans
+     * are generic and use indexes: a custom plan merge-joined all accounts, and a generic plan made
+     * on an empty table scanned it later.
      */
     public Connection dedicated() throws SQLException {
         PGSimpleDataSource source = source(address);
-        source.setOptions("-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_mergejoin=off"
-                + " -c statement_timeout=60000 -c lock_timeout=30000");
+        source.setOptions(
+                "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c"
+                        + " enable_mergejoin=off -c statement_timeout=60000 -c lock_timeout=30000");
         source.setPrepareThreshold(1);
         Connection connection = source.getConnection();
         connection.setAutoCommit(false);
@@ -81,16 +86,20 @@ public final class Database implements AutoCloseable {
     private void refuseUnsafeServer() {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet shown = statement.executeQuery(
-                        "SELECT current_setting('server_version_num')::int, current_setting('fsync'),"
-                                + " current_setting('full_page_writes')")) {
+                ResultSet shown =
+                        statement.executeQuery(
+                                "SELECT current_setting('server_version_num')::int,"
+                                        + " current_setting('fsync'),"
+                                        + " current_setting('full_page_writes')")) {
             shown.next();
             if (shown.getInt(1) < OLDEST) {
-                throw new IllegalStateException("PostgreSQL 15 or newer is needed, found " + shown.getInt(1));
+                throw new IllegalStateException(
+                        "PostgreSQL 15 or newer is needed, found " + shown.getInt(1));
             }
             if (!"on".equals(shown.getString(2)) || !"on".equals(shown.getString(3))) {
                 throw new IllegalStateException(
-                        "PostgreSQL runs with fsync or full_page_writes off: acknowledged money could be lost");
+                        "PostgreSQL runs with fsync or full_page_writes off: acknowledged money"
+                                + " could be lost");
             }
         } catch (SQLException e) {
             throw new IllegalStateException("Cannot reach PostgreSQL at " + address, e);

@@ -26,10 +26,11 @@ import org.springframework.util.FileSystemUtils;
 /**
  * A real PostgreSQL cluster of our own in one folder, started and stopped with this process.
  *
- * <p>The folder is guarded by a file lock, so only one living server uses it. A postmaster that outlived a killed
- * server is recognised by its data directory and taken over. Whoever answers on the port must serve our data
- * directory: a foreign server there is an error, never a silent success. Listens on loopback only, with a password
- * kept in the folder. Not thread-safe; one thread starts it and closes it.
+ * <p>The folder is guarded by a file lock, so only one living server uses it. A postmaster that
+ * outlived a killed server is recognised by its data directory and taken over. Whoever answers on
+ * the port must serve our data directory: a foreign server there is an error, never a silent
+ * success. Listens on loopback only, with a password kept in the folder. Not thread-safe; one
+ * thread starts it and closes it.
  */
 final class EmbeddedPostgres implements AutoCloseable {
 
@@ -43,7 +44,8 @@ final class EmbeddedPostgres implements AutoCloseable {
     private final FileChannel lockFile;
     private final Address address;
 
-    private EmbeddedPostgres(Path folder, PostgresPrograms programs, FileChannel lockFile, Address address) {
+    private EmbeddedPostgres(
+            Path folder, PostgresPrograms programs, FileChannel lockFile, Address address) {
         this.folder = folder;
         this.data = folder.resolve("data");
         this.programs = programs;
@@ -52,10 +54,12 @@ final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
-     * Starts the cluster in this folder, creating it at the first start, and returns once it answers.
+     * Starts the cluster in this folder, creating it at the first start, and returns once it
+     * answers.
      *
      * @param port on loopback; 0 takes a free one
-     * @throws IllegalStateException if the folder is in use, the port serves another cluster, or it does not start
+     * @throws IllegalStateException if the folder is in use, the port serves another cluster, or it
+     *     does not start
      */
     static EmbeddedPostgres start(Path folder, int port) {
         Path home = folder.toAbsolutePath().normalize();
@@ -75,7 +79,9 @@ final class EmbeddedPostgres implements AutoCloseable {
             } else {
                 launch(programs, home, data, chosen);
             }
-            Address address = new Address("jdbc:postgresql://127.0.0.1:" + chosen + "/postgres", USER, password);
+            Address address =
+                    new Address(
+                            "jdbc:postgresql://127.0.0.1:" + chosen + "/postgres", USER, password);
             refuseForeign(address, data);
             return new EmbeddedPostgres(home, programs, lockFile, address);
         } catch (IOException e) {
@@ -87,11 +93,15 @@ final class EmbeddedPostgres implements AutoCloseable {
         return address;
     }
 
-    /** Stops the cluster after its running statements are rolled back; what was committed is on disk. */
+    /**
+     * Stops the cluster after its running statements are rolled back; what was committed is on
+     * disk.
+     */
     @Override
     public void close() {
         try {
-            programs.run("pg_ctl", List.of("stop", "-w", "-m", "fast", "-D", data.toString()), PATIENCE);
+            programs.run(
+                    "pg_ctl", List.of("stop", "-w", "-m", "fast", "-D", data.toString()), PATIENCE);
         } finally {
             try {
                 lockFile.close();
@@ -102,8 +112,11 @@ final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private static FileChannel own(Path home) throws IOException {
-        FileChannel channel = FileChannel.open(
-                home.resolve("owner.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(
+                        home.resolve("owner.lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
         try {
             FileLock lock = channel.tryLock();
             if (lock != null) {
@@ -113,41 +126,75 @@ final class EmbeddedPostgres implements AutoCloseable {
             log.debug("The folder is locked within this process", alsoInUse);
         }
         channel.close();
-        throw new IllegalStateException("Another Paideia is running on " + home
-                + "; stop it, or choose another folder with PAIDEIA_DATA");
+        throw new IllegalStateException(
+                "Another Paideia is running on "
+                        + home
+                        + "; stop it, or choose another folder with PAIDEIA_DATA");
     }
 
-    private static void initialise(PostgresPrograms programs, Path home, Path data) throws IOException {
+    private static void initialise(PostgresPrograms programs, Path home, Path data)
+            throws IOException {
         byte[] random = new byte[24];
         new SecureRandom().nextBytes(random);
         Path password = home.resolve("password");
         Files.writeString(password, HexFormat.of().formatHex(random));
         OwnerOnly.restrict(password);
-        // A cluster half made by a killed first start has no PG_VERSION of ours to trust; initdb wants it empty.
+        // A cluster half made by a killed first start has no PG_VERSION of ours to trust; initdb
+        // wants it empty.
         FileSystemUtils.deleteRecursively(data);
         Files.createDirectory(data);
         programs.giveAway(data);
         programs.run(
                 "initdb",
                 List.of(
-                        "-D", data.toString(), "-U", USER, "--pwfile=" + password, "--auth=scram-sha-256",
-                        "--encoding=UTF8", "--locale=C", "--data-checksums"),
+                        "-D",
+                        data.toString(),
+                        "-U",
+                        USER,
+                        "--pwfile=" + password,
+                        "--auth=scram-sha-256",
+                        "--encoding=UTF8",
+                        "--locale=C",
+                        "--data-checksums"),
                 PATIENCE);
     }
 
     private static void launch(PostgresPrograms programs, Path home, Path data, int port) {
-        List<String> settings = new ArrayList<>(List.of("-p " + port, "-c listen_addresses=127.0.0.1",
-                "-c unix_socket_directories=", "-c max_connections=120", "-c shared_buffers=512MB",
-                "-c fsync=on", "-c synchronous_commit=on", "-c wal_buffers=16MB", "-c max_wal_size=4GB",
-                "-c checkpoint_timeout=15min", "-c jit=off", "-c log_checkpoints=off"));
+        List<String> settings =
+                new ArrayList<>(
+                        List.of(
+                                "-p " + port,
+                                "-c listen_addresses=127.0.0.1",
+                                "-c unix_socket_directories=",
+                                "-c max_connections=120",
+                                "-c shared_buffers=512MB",
+                                "-c fsync=on",
+                                "-c synchronous_commit=on",
+                                "-c wal_buffers=16MB",
+                                "-c max_wal_size=4GB",
+                                "-c checkpoint_timeout=15min",
+                                "-c jit=off",
+                                "-c log_checkpoints=off"));
         programs.run(
                 "pg_ctl",
-                List.of("start", "-w", "-t", String.valueOf(PATIENCE.toSeconds()), "-D", data.toString(),
-                        "-l", home.resolve("postgres.log").toString(), "-o", String.join(" ", settings)),
+                List.of(
+                        "start",
+                        "-w",
+                        "-t",
+                        String.valueOf(PATIENCE.toSeconds()),
+                        "-D",
+                        data.toString(),
+                        "-l",
+                        home.resolve("postgres.log").toString(),
+                        "-o",
+                        String.join(" ", settings)),
                 PATIENCE.plusSeconds(5));
     }
 
-    /** Proves that the server on the port is ours; pg_ctl alone cannot tell when another one holds the port. */
+    /**
+     * Proves that the server on the port is ours; pg_ctl alone cannot tell when another one holds
+     * the port.
+     */
     private static void refuseForeign(Address address, Path data) {
         Properties login = new Properties();
         login.setProperty("user", USER);
@@ -159,10 +206,12 @@ final class EmbeddedPostgres implements AutoCloseable {
             shown.next();
             Path served = Path.of(shown.getString(1));
             if (!Files.isSameFile(served, data)) {
-                throw new IllegalStateException("The PostgreSQL on " + address + " serves " + served + ", not " + data);
+                throw new IllegalStateException(
+                        "The PostgreSQL on " + address + " serves " + served + ", not " + data);
             }
         } catch (SQLException | IOException e) {
-            throw new IllegalStateException("The server on " + address + " is not our PostgreSQL in " + data, e);
+            throw new IllegalStateException(
+                    "The server on " + address + " is not our PostgreSQL in " + data, e);
         }
     }
 }

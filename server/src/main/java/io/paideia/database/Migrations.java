@@ -10,9 +10,9 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
- * Runs each module's migrations from {@code db/migration/<module>} in a schema of the module's name with a history of
- * its own. Modules hold no foreign keys into each other, so their order does not matter. Flyway's lock makes several
- * servers that start at once take turns.
+ * Runs each module's migrations from {@code db/migration/<module>} in a schema of the module's name
+ * with a history of its own. Modules hold no foreign keys into each other, so their order does not
+ * matter. Flyway's lock makes several servers that start at once take turns.
  */
 final class Migrations {
 
@@ -37,7 +37,8 @@ final class Migrations {
         try {
             SortedSet<String> modules = new TreeSet<>();
             for (Resource script :
-                    new PathMatchingResourcePatternResolver().getResources("classpath*:db/migration/*/V*.sql")) {
+                    new PathMatchingResourcePatternResolver()
+                            .getResources("classpath*:db/migration/*/V*.sql")) {
                 String path = script.getURL().getPath();
                 String folder = path.substring(0, path.lastIndexOf('/'));
                 modules.add(folder.substring(folder.lastIndexOf('/') + 1));

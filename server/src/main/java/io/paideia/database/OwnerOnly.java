@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Keeps a secret file from other people of the machine, where the file system knows permissions. */
+/**
+ * Keeps a secret file from other people of the machine, where the file system knows permissions.
+ */
 final class OwnerOnly {
 
     private OwnerOnly() {}

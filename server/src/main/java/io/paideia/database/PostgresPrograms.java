@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs initdb and pg_ctl. PostgreSQL refuses to run as root; then the programs run in a user namespace where root is
- * nobody ({@code unshare -U}), or, where namespaces are forbidden, really as nobody ({@code setpriv}).
+ * Runs initdb and pg_ctl. PostgreSQL refuses to run as root; then the programs run in a user
+ * namespace where root is nobody ({@code unshare -U}), or, where namespaces are forbidden, really
+ * as nobody ({@code setpriv}).
  */
 final class PostgresPrograms {
 
@@ -32,21 +33,28 @@ final class PostgresPrograms {
 
     static PostgresPrograms unpacked(Path folder) {
         String configured = System.getProperty("paideia.cache", System.getenv("PAIDEIA_CACHE"));
-        Path cache = configured != null
-                ? Path.of(configured)
-                : Path.of(System.getProperty("user.home"), ".cache", "paideia");
+        Path cache =
+                configured != null
+                        ? Path.of(configured)
+                        : Path.of(System.getProperty("user.home"), ".cache", "paideia");
         return new PostgresPrograms(Binaries.unpacked(cache), folder, disguise());
     }
 
-    /** Makes a folder usable for the disguised programs; in a namespace root's files already are. */
+    /**
+     * Makes a folder usable for the disguised programs; in a namespace root's files already are.
+     */
     void giveAway(Path data) {
         if (!disguise.isEmpty() && disguise.getFirst().equals("setpriv")) {
-            execute(List.of("chown", "-R", NOBODY + ":" + NOBODY, folder.toString()), Duration.ofMinutes(1));
+            execute(
+                    List.of("chown", "-R", NOBODY + ":" + NOBODY, folder.toString()),
+                    Duration.ofMinutes(1));
             log.info("{} belongs to uid {} now", data, NOBODY);
         }
     }
 
-    /** Runs one program to its end; a failure carries its output and the end of the server's log. */
+    /**
+     * Runs one program to its end; a failure carries its output and the end of the server's log.
+     */
     void run(String program, List<String> arguments, Duration patience) {
         List<String> command = new ArrayList<>(disguise);
         command.add(home.resolve("bin").resolve(program).toString());
@@ -56,20 +64,27 @@ final class PostgresPrograms {
 
     private void execute(List<String> command, Duration patience) {
         try {
-            // Output goes to a file: a pipe would stay open as long as the server that pg_ctl leaves behind.
+            // Output goes to a file: a pipe would stay open as long as the server that pg_ctl
+            // leaves behind.
             Path output = Files.createTempFile("paideia-postgres", ".log");
             try {
-                Process process = new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start();
+                Process process =
+                        new ProcessBuilder(command)
+                                .redirectErrorStream(true)
+                                .redirectOutput(output.toFile())
+                                .start();
                 if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
                     process.destroyForcibly();
-                    throw new IllegalStateException("No answer within " + patience + ": " + command);
+                    throw new IllegalStateException(
+                            "No answer within " + patience + ": " + command);
                 }
                 if (process.exitValue() != 0) {
                     throw new IllegalStateException(
-                            "Failed: " + command + "\n" + Files.readString(output) + endOfServerLog());
+                            "Failed: "
+                                    + command
+                                    + "\n"
+                                    + Files.readString(output)
+                                    + endOfServerLog());
                 }
             } finally {
                 Files.deleteIfExists(output);
@@ -98,19 +113,22 @@ final class PostgresPrograms {
         if (succeeds("unshare", "-U", "true")) {
             return List.of("unshare", "-U");
         }
-        if (succeeds("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "true")) {
+        if (succeeds(
+                "setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "true")) {
             return List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
         }
-        throw new IllegalStateException("PostgreSQL cannot run as root, and neither unshare -U nor setpriv works here."
-                + " Run Paideia as another user, or set PAIDEIA_DATABASE_URL");
+        throw new IllegalStateException(
+                "PostgreSQL cannot run as root, and neither unshare -U nor setpriv works here."
+                        + " Run Paideia as another user, or set PAIDEIA_DATABASE_URL");
     }
 
     private static boolean succeeds(String... command) {
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+            Process process =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start();
             return process.waitFor(5, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (IOException missing) {
             return false;

@@ -10,7 +10,10 @@ final class PostmasterFile {
 
     private PostmasterFile() {}
 
-    /** The port of the postmaster that still lives on this data directory, or 0. A stale file is left to PostgreSQL. */
+    /**
+     * The port of the postmaster that still lives on this data directory, or 0. A stale file is
+     * left to PostgreSQL.
+     */
     static int portOfLiving(Path data) throws IOException {
         Path file = data.resolve("postmaster.pid");
         if (!Files.exists(file)) {
@@ -21,10 +24,13 @@ final class PostmasterFile {
             return 0;
         }
         long pid = Long.parseLong(lines.getFirst().strip());
-        boolean isPostgres = ProcessHandle.of(pid)
-                .flatMap(process -> process.info().command())
-                .filter(command -> command.endsWith("postgres"))
-                .isPresent();
-        return isPostgres && Path.of(lines.get(1).strip()).equals(data) ? Integer.parseInt(lines.get(3).strip()) : 0;
+        boolean isPostgres =
+                ProcessHandle.of(pid)
+                        .flatMap(process -> process.info().command())
+                        .filter(command -> command.endsWith("postgres"))
+                        .isPresent();
+        return isPostgres && Path.of(lines.get(1).strip()).equals(data)
+                ? Integer.parseInt(lines.get(3).strip())
+                : 0;
     }
 }

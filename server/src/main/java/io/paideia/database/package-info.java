@@ -1,4 +1,7 @@
-/** The one PostgreSQL: embedded and real, or yours; its connections, and each module's migrations at start. */
+/**
+ * The one PostgreSQL: embedded and real, or yours; its connections, and each module's migrations at
+ * start.
+ */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package io.paideia.database;

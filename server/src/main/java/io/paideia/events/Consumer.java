@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Follows the log from where it stood. Its effects and its cursor move in one transaction: every event is delivered at
- * least once and takes effect exactly once, as long as the effects are written on the batch's connection.
+ * Follows the log from where it stood. Its effects and its cursor move in one transaction: every
+ * event is delivered at least once and takes effect exactly once, as long as the effects are
+ * written on the batch's connection.
  *
- * <p>Called by one thread at a time over all servers. Throwing rolls the whole list back; the events are then given one
- * by one, and one that keeps failing is parked so that the others go on.
+ * <p>Called by one thread at a time over all servers. Throwing rolls the whole list back; the
+ * events are then given one by one, and one that keeps failing is parked so that the others go on.
  */
 public interface Consumer {
 

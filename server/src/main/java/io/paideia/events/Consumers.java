@@ -13,8 +13,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Starts a thread for every consumer once the server is up, and stops them before the lane. The gauge
- * {@code paideia.events.lag} tells how many events a consumer has not seen yet, of its types.
+ * Starts a thread for every consumer once the server is up, and stops them before the lane. The
+ * gauge {@code paideia.events.lag} tells how many events a consumer has not seen yet, of its types.
  */
 @Component
 public final class Consumers implements SmartLifecycle {
@@ -27,7 +27,12 @@ public final class Consumers implements SmartLifecycle {
     private final List<Follower> followers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
-    Consumers(List<Consumer> consumers, Events events, Book book, JdbcClient database, MeterRegistry meters) {
+    Consumers(
+            List<Consumer> consumers,
+            Events events,
+            Book book,
+            JdbcClient database,
+            MeterRegistry meters) {
         this.consumers = consumers;
         this.events = events;
         this.book = book;
@@ -36,8 +41,8 @@ public final class Consumers implements SmartLifecycle {
     }
 
     /**
-     * Brings a consumer up to date within this batch. Under the book's lock nothing can be appended meanwhile, so what
-     * the caller decides next has heard of everything.
+     * Brings a consumer up to date within this batch. Under the book's lock nothing can be appended
+     * meanwhile, so what the caller decides next has heard of everything.
      */
     public void catchUp(Consumer consumer, Batch batch) throws SQLException {
         Cursor.open(batch.connection(), consumer.name());

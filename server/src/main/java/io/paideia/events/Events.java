@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The log of events. Appending takes a batch of the book, so the log's order is the book's commit order; reading takes
- * any connection. Thread-safe.
+ * The log of events. Appending takes a batch of the book, so the log's order is the book's commit
+ * order; reading takes any connection. Thread-safe.
  */
 @Component
 public final class Events {
@@ -67,22 +67,24 @@ public final class Events {
     }
 
     /** Reads on after a position, only events of these types, oldest first. */
-    public List<Event> after(Connection connection, long position, Collection<String> types, int limit)
+    public List<Event> after(
+            Connection connection, long position, Collection<String> types, int limit)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(READ)) {
             Arguments.of(select).number(position).texts(List.copyOf(types)).integer(limit);
             try (ResultSet rows = select.executeQuery()) {
                 List<Event> events = new ArrayList<>();
                 while (rows.next()) {
-                    events.add(new Event(
-                            rows.getLong(1),
-                            rows.getObject(2, UUID.class),
-                            rows.getObject(3, OffsetDateTime.class).toInstant(),
-                            rows.getString(4),
-                            rows.getObject(5, UUID.class),
-                            rows.getString(6),
-                            rows.getString(7),
-                            mapper));
+                    events.add(
+                            new Event(
+                                    rows.getLong(1),
+                                    rows.getObject(2, UUID.class),
+                                    rows.getObject(3, OffsetDateTime.class).toInstant(),
+                                    rows.getString(4),
+                                    rows.getObject(5, UUID.class),
+                                    rows.getString(6),
+                                    rows.getString(7),
+                                    mapper));
                 }
                 return events;
             }

@@ -65,10 +65,14 @@ final class Follower implements Runnable {
         return book.transact(connected(), batch -> consume(consumer, events, batch, limit));
     }
 
-    /** One transaction's work, also used by a module that must be up to date within its own batch. */
-    static int consume(Consumer consumer, Events events, Batch batch, int limit) throws SQLException {
+    /**
+     * One transaction's work, also used by a module that must be up to date within its own batch.
+     */
+    static int consume(Consumer consumer, Events events, Batch batch, int limit)
+            throws SQLException {
         Cursor cursor = Cursor.lock(batch.connection(), consumer.name());
-        List<Event> news = events.after(batch.connection(), cursor.position(), consumer.types(), limit);
+        List<Event> news =
+                events.after(batch.connection(), cursor.position(), consumer.types(), limit);
         if (!news.isEmpty()) {
             consumer.consume(news, batch);
             Cursor.move(batch.connection(), consumer.name(), news.getLast().position());
@@ -103,7 +107,10 @@ final class Follower implements Runnable {
         }
     }
 
-    /** Parks the next event once it failed often enough; a lost connection counts too but does no harm: it is alone. */
+    /**
+     * Parks the next event once it failed often enough; a lost connection counts too but does no
+     * harm: it is alone.
+     */
     private boolean countFailure(Batch batch, Exception cause) throws SQLException {
         Cursor cursor = Cursor.lock(batch.connection(), consumer.name());
         if (cursor.failures() + 1 < TRIES) {
@@ -113,8 +120,16 @@ final class Follower implements Runnable {
         List<Event> next = events.after(batch.connection(), cursor.position(), consumer.types(), 1);
         if (!next.isEmpty()) {
             Event poisoned = next.getFirst();
-            log.error("Consumer {} parks event {} ({})", consumer.name(), poisoned.position(), poisoned.type());
-            Cursor.park(batch.connection(), consumer.name(), poisoned.position(), String.valueOf(cause));
+            log.error(
+                    "Consumer {} parks event {} ({})",
+                    consumer.name(),
+                    poisoned.position(),
+                    poisoned.type());
+            Cursor.park(
+                    batch.connection(),
+                    consumer.name(),
+                    poisoned.position(),
+                    String.valueOf(cause));
             Cursor.move(batch.connection(), consumer.name(), poisoned.position());
         }
         return true;

@@ -1,4 +1,7 @@
-/** What happened, in the order of the book's commits, and consumers that read on from where they stood. */
+/**
+ * What happened, in the order of the book's commits, and consumers that read on from where they
+ * stood.
+ */
 @ApplicationModule(allowedDependencies = {"database", "lane", "ids"})
 @NullMarked
 package io.paideia.events;

@@ -16,8 +16,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Refuses bodies over 1 MiB, by their announced length or, when that is missing, by counting. Only the ledger's list
- * of up to 10,000 transfers may be larger.
+ * Refuses bodies over 1 MiB, by their announced length or, when that is missing, by counting. Only
+ * the ledger's list of up to 10,000 transfers may be larger.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
@@ -33,16 +33,20 @@ final class BodyLimit extends OncePerRequestFilter {
     }
 
     @Override
-    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    protected void doFilterInternal(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         long limit = request.getRequestURI().equals("/v1/ledger/transfers") ? LEDGER_LIMIT : LIMIT;
         if (request.getContentLengthLong() > limit) {
             response.setStatus(HttpStatus.CONTENT_TOO_LARGE.value());
             response.setContentType(ProblemBody.MEDIA_TYPE);
-            mapper.writeValue(response.getOutputStream(), ProblemBody.of(new TooLarge(limit).problem()));
+            mapper.writeValue(
+                    response.getOutputStream(), ProblemBody.of(new TooLarge(limit).problem()));
             return;
         }
-        chain.doFilter(request.getContentLengthLong() >= 0 ? request : new Counted(request, limit), response);
+        chain.doFilter(
+                request.getContentLengthLong() >= 0 ? request : new Counted(request, limit),
+                response);
     }
 
     /** The body went over its limit while it was read. */
@@ -52,7 +56,8 @@ final class BodyLimit extends OncePerRequestFilter {
         }
 
         Problem problem() {
-            return Problem.of(HttpStatus.CONTENT_TOO_LARGE, "body_too_large", String.valueOf(getMessage()));
+            return Problem.of(
+                    HttpStatus.CONTENT_TOO_LARGE, "body_too_large", String.valueOf(getMessage()));
         }
     }
 

@@ -1,11 +1,11 @@
 package io.paideia.http;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.paideia.database.Database;
 import io.paideia.ids.TypeId;
 import io.paideia.lane.Book;
 import io.paideia.lane.Lane;
 import io.paideia.lane.LaneSettings;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,12 +21,13 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Creates resources for callers: answers 201 with a Location, and under an idempotency key answers a repeated request
- * as the first time. Keys are claimed and answered in a lane of their own, so that a crowd shares its commits.
- * Thread-safe.
+ * Creates resources for callers: answers 201 with a Location, and under an idempotency key answers
+ * a repeated request as the first time. Keys are claimed and answered in a lane of their own, so
+ * that a crowd shares its commits. Thread-safe.
  *
- * <p>The resource's id belongs to the key. A request that died between its work and its answer is carried on under the
- * same id when it is repeated; so the work that is passed in must be repeatable by id.
+ * <p>The resource's id belongs to the key. A request that died between its work and its answer is
+ * carried on under the same id when it is repeated; so the work that is passed in must be
+ * repeatable by id.
  */
 @Component
 public final class Creation implements AutoCloseable {
@@ -57,23 +58,33 @@ public final class Creation implements AutoCloseable {
      * @param tenant whose key it is
      * @param operation what is asked for, so that one key cannot serve two endpoints
      * @param request the body as read
-     * @param work does it under the resource's id; a {@link Problem} that retrying cannot help is kept as the answer
+     * @param work does it under the resource's id; a {@link Problem} that retrying cannot help is
+     *     kept as the answer
      */
     public ResponseEntity<String> keyed(
-            UUID tenant, @Nullable String key, String operation, Object request, Function<UUID, Created> work) {
+            UUID tenant,
+            @Nullable String key,
+            String operation,
+            Object request,
+            Function<UUID, Created> work) {
         if (key == null || key.isBlank()) {
             throw Problem.of(
-                    HttpStatus.BAD_REQUEST, "idempotency_key_missing", "The header Idempotency-Key is required");
+                    HttpStatus.BAD_REQUEST,
+                    "idempotency_key_missing",
+                    "The header Idempotency-Key is required");
         }
         if (key.length() > LONGEST_KEY) {
             throw Problem.of(
-                    HttpStatus.BAD_REQUEST, "idempotency_key_too_long", "At most " + LONGEST_KEY + " characters");
+                    HttpStatus.BAD_REQUEST,
+                    "idempotency_key_too_long",
+                    "At most " + LONGEST_KEY + " characters");
         }
         KeyClaims.Claim claim = new KeyClaims.Claim(tenant, key, digest(operation, request));
         KeyClaims.Claimed claimed = keys.call(claims, claim);
         if (!KeyClaims.same(claim, claimed)) {
             throw Problem.unprocessable(
-                    "idempotency_key_reused", "This Idempotency-Key was used before with another request");
+                    "idempotency_key_reused",
+                    "This Idempotency-Key was used before with another request");
         }
         Integer status = claimed.status();
         if (status != null) {
@@ -84,7 +95,11 @@ public final class Creation implements AutoCloseable {
 
     /** Creates under a key if one is given, and under a new id without one. */
     public ResponseEntity<String> unkeyed(
-            UUID tenant, @Nullable String key, String operation, Object request, Function<UUID, Created> work) {
+            UUID tenant,
+            @Nullable String key,
+            String operation,
+            Object request,
+            Function<UUID, Created> work) {
         if (key != null) {
             return keyed(tenant, key, operation, request, work);
         }
@@ -97,7 +112,8 @@ public final class Creation implements AutoCloseable {
         keys.close();
     }
 
-    private ResponseEntity<String> answerFirst(KeyClaims.Claim claim, UUID resource, Function<UUID, Created> work) {
+    private ResponseEntity<String> answerFirst(
+            KeyClaims.Claim claim, UUID resource, Function<UUID, Created> work) {
         int status = 201;
         String location = null;
         String body;
@@ -112,7 +128,9 @@ public final class Creation implements AutoCloseable {
             status = refusal.status().value();
             body = mapper.writeValueAsString(ProblemBody.of(refusal));
         }
-        keys.call(answers, new KeyAnswers.Answer(claim.tenant(), claim.key(), status, location, body));
+        keys.call(
+                answers,
+                new KeyAnswers.Answer(claim.tenant(), claim.key(), status, location, body));
         return answer(status, location, body, false);
     }
 
@@ -125,11 +143,15 @@ public final class Creation implements AutoCloseable {
         if (replayed) {
             builder.header("Idempotent-Replayed", "true");
         }
-        MediaType type = status < 400 ? MediaType.APPLICATION_JSON : MediaType.APPLICATION_PROBLEM_JSON;
+        MediaType type =
+                status < 400 ? MediaType.APPLICATION_JSON : MediaType.APPLICATION_PROBLEM_JSON;
         return builder.contentType(type).body(body);
     }
 
-    /** Digest of the meaning, not of the bytes: white space and the order of fields may differ between repeats. */
+    /**
+     * Digest of the meaning, not of the bytes: white space and the order of fields may differ
+     * between repeats.
+     */
     private String digest(String operation, Object request) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers what is wrong with a body's fields, in the order they are checked, so that one answer names them all. */
+/**
+ * Gathers what is wrong with a body's fields, in the order they are checked, so that one answer
+ * names them all.
+ */
 public final class Fields {
 
     private final List<Problem.FieldError> errors = new ArrayList<>();

@@ -20,23 +20,28 @@ import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.module.SimpleModule;
 
-/** JSON as API.md has it: snake_case, unknown fields refused, integers are integers, money in minor units. */
+/**
+ * JSON as API.md has it: snake_case, unknown fields refused, integers are integers, money in minor
+ * units.
+ */
 @Configuration(proxyBeanMethods = false)
 class Json {
 
     @Bean
     JsonMapperBuilderCustomizer conventions() {
-        return builder -> builder.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-                .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
-                .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-                .addModule(new SimpleModule("money")
-                        .addSerializer(Money.class, new WriteMoney())
-                        .addDeserializer(Money.class, new ReadMoney()));
+        return builder ->
+                builder.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                        .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
+                        .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                        .addModule(
+                                new SimpleModule("money")
+                                        .addSerializer(Money.class, new WriteMoney())
+                                        .addDeserializer(Money.class, new ReadMoney()));
     }
 
     private static final class WriteMoney extends ValueSerializer<Money> {
@@ -53,7 +58,8 @@ class Json {
         @Override
         public Money deserialize(JsonParser json, DeserializationContext context) {
             if (json.currentToken() != JsonToken.START_OBJECT) {
-                return context.reportInputMismatch(Money.class, "must be {\"amount\": …, \"currency\": …}");
+                return context.reportInputMismatch(
+                        Money.class, "must be {\"amount\": …, \"currency\": …}");
             }
             JsonNode node = context.readTree(json);
             for (String field : node.propertyNames()) {
@@ -64,10 +70,12 @@ class Json {
             JsonNode amount = node.get("amount");
             JsonNode currency = node.get("currency");
             if (amount == null || !amount.isIntegralNumber() || !amount.canConvertToLong()) {
-                return context.reportInputMismatch(Money.class, "amount must be an integer in minor units");
+                return context.reportInputMismatch(
+                        Money.class, "amount must be an integer in minor units");
             }
             if (currency == null || !currency.isString()) {
-                return context.reportInputMismatch(Money.class, "currency must be an ISO 4217 code");
+                return context.reportInputMismatch(
+                        Money.class, "currency must be an ISO 4217 code");
             }
             return Currency.find(currency.asString())
                     .map(known -> new Money(known, amount.asLong()))

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the first answer under its key. A second answer, of a request that ran twice, is dropped. */
+/**
+ * Keeps the first answer under its key. A second answer, of a request that ran twice, is dropped.
+ */
 final class KeyAnswers implements Handler<KeyAnswers.Answer, Boolean> {
 
     private static final String KEEP =

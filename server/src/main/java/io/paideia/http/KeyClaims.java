@@ -15,8 +15,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Claims keys: the first request under a key gets a new id for its resource, later ones learn that id and the answer
- * if there is one. A request that died half-way is so carried on under the same id instead of being done twice.
+ * Claims keys: the first request under a key gets a new id for its resource, later ones learn that
+ * id and the answer if there is one. A request that died half-way is so carried on under the same
+ * id instead of being done twice.
  */
 final class KeyClaims implements Handler<KeyClaims.Claim, KeyClaims.Claimed> {
 
@@ -39,7 +40,11 @@ final class KeyClaims implements Handler<KeyClaims.Claim, KeyClaims.Claimed> {
     record Claim(UUID tenant, String key, String request) {}
 
     /** What stands under a key now. */
-    record Claimed(String request, UUID resource, @Nullable Integer status, @Nullable String location,
+    record Claimed(
+            String request,
+            UUID resource,
+            @Nullable Integer status,
+            @Nullable String location,
             @Nullable String body) {}
 
     private record Name(UUID tenant, String key) {}
@@ -72,7 +77,10 @@ final class KeyClaims implements Handler<KeyClaims.Claim, KeyClaims.Claimed> {
             }
         }
         return claims.stream()
-                .map(claim -> Objects.requireNonNull(found.get(new Name(claim.tenant(), claim.key()))))
+                .map(
+                        claim ->
+                                Objects.requireNonNull(
+                                        found.get(new Name(claim.tenant(), claim.key()))))
                 .toList();
     }
 

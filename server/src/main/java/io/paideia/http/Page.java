@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page of a list, by key: the cursor is the last id of the page before, opaque to the caller. Lists are newest
- * first or oldest first as their endpoint says, always by id, which is by time.
+ * One page of a list, by key: the cursor is the last id of the page before, opaque to the caller.
+ * Lists are newest first or oldest first as their endpoint says, always by id, which is by time.
  */
 public record Page<T>(List<T> data, @Nullable String nextCursor) {
 
@@ -46,7 +46,9 @@ public record Page<T>(List<T> data, @Nullable String nextCursor) {
     }
 
     private static String encode(UUID id) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(id.toString().getBytes(StandardCharsets.US_ASCII));
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(id.toString().getBytes(StandardCharsets.US_ASCII));
     }
 
     private static UUID decode(String cursor) {

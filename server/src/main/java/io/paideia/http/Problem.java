@@ -4,8 +4,8 @@ import java.util.List;
 import org.springframework.http.HttpStatus;
 
 /**
- * An answer that refuses a request, in the form of RFC 9457. Thrown by endpoints and their domain alike; the advice
- * turns it into problem+json. It changes nothing and is not logged as an error.
+ * An answer that refuses a request, in the form of RFC 9457. Thrown by endpoints and their domain
+ * alike; the advice turns it into problem+json. It changes nothing and is not logged as an error.
  */
 public final class Problem extends RuntimeException {
 
@@ -27,7 +27,8 @@ public final class Problem extends RuntimeException {
      */
     public record FieldError(String pointer, String message) {}
 
-    private Problem(HttpStatus status, String code, String detail, Retry retry, List<FieldError> errors) {
+    private Problem(
+            HttpStatus status, String code, String detail, Retry retry, List<FieldError> errors) {
         super(detail);
         this.status = status;
         this.code = code;

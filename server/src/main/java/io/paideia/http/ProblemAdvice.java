@@ -42,16 +42,22 @@ final class ProblemAdvice {
             case LaneException.Full full -> {
                 headers.set(HttpHeaders.RETRY_AFTER, "1");
                 yield answer(
-                        Problem.retryable(HttpStatus.TOO_MANY_REQUESTS, "too_many_requests", "Too many requests wait"),
+                        Problem.retryable(
+                                HttpStatus.TOO_MANY_REQUESTS,
+                                "too_many_requests",
+                                "Too many requests wait"),
                         headers);
             }
             case LaneException.Closed closed -> unavailable(headers, "The server is shutting down");
             case LaneException.Unavailable unavailable -> {
                 log.error("The database is unavailable", unavailable);
-                yield unavailable(headers, "The outcome is not known; repeat the request with the same key");
+                yield unavailable(
+                        headers, "The outcome is not known; repeat the request with the same key");
             }
             case LaneException.Failed failed ->
-                failed.getCause() instanceof Problem problem ? refused(problem) : unexpected(failed);
+                    failed.getCause() instanceof Problem problem
+                            ? refused(problem)
+                            : unexpected(failed);
         };
     }
 
@@ -71,14 +77,18 @@ final class ProblemAdvice {
             return answer(tooLarge.problem(), new HttpHeaders());
         }
         if (e.getCause() instanceof DatabindException mapping) {
-            String message = mapping instanceof UnrecognizedPropertyException
-                    ? "unknown field"
-                    : cause instanceof TypeId.MalformedId ? cause.getMessage() : mapping.getOriginalMessage();
+            String message =
+                    mapping instanceof UnrecognizedPropertyException
+                            ? "unknown field"
+                            : cause instanceof TypeId.MalformedId
+                                    ? cause.getMessage()
+                                    : mapping.getOriginalMessage();
             return refused(Problem.invalid(pointer(mapping), String.valueOf(message)));
         }
-        String detail = e.getCause() instanceof JacksonException json
-                ? "Malformed JSON: " + json.getOriginalMessage()
-                : "The body cannot be read";
+        String detail =
+                e.getCause() instanceof JacksonException json
+                        ? "Malformed JSON: " + json.getOriginalMessage()
+                        : "The body cannot be read";
         return refused(Problem.of(HttpStatus.BAD_REQUEST, "invalid_request", detail));
     }
 
@@ -95,7 +105,11 @@ final class ProblemAdvice {
 
     @ExceptionHandler
     ResponseEntity<ProblemBody> denied(AccessDeniedException e) {
-        return refused(Problem.of(HttpStatus.FORBIDDEN, "insufficient_scope", "The token lacks the scope for this"));
+        return refused(
+                Problem.of(
+                        HttpStatus.FORBIDDEN,
+                        "insufficient_scope",
+                        "The token lacks the scope for this"));
     }
 
     @ExceptionHandler
@@ -114,13 +128,17 @@ final class ProblemAdvice {
         }
         log.error("Unexpected", e);
         return answer(
-                Problem.retryable(HttpStatus.INTERNAL_SERVER_ERROR, "internal_error", "Something broke on our side"),
+                Problem.retryable(
+                        HttpStatus.INTERNAL_SERVER_ERROR,
+                        "internal_error",
+                        "Something broke on our side"),
                 new HttpHeaders());
     }
 
     private static ResponseEntity<ProblemBody> unavailable(HttpHeaders headers, String detail) {
         headers.set(HttpHeaders.RETRY_AFTER, "2");
-        return answer(Problem.retryable(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", detail), headers);
+        return answer(
+                Problem.retryable(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", detail), headers);
     }
 
     private static ResponseEntity<ProblemBody> answer(Problem problem, HttpHeaders headers) {
@@ -133,7 +151,12 @@ final class ProblemAdvice {
     private static String pointer(DatabindException e) {
         List<JacksonException.Reference> path = e.getPath();
         return path.stream()
-                .map(step -> "/" + (step.getPropertyName() != null ? step.getPropertyName() : step.getIndex()))
+                .map(
+                        step ->
+                                "/"
+                                        + (step.getPropertyName() != null
+                                                ? step.getPropertyName()
+                                                : step.getIndex()))
                 .collect(Collectors.joining());
     }
 }

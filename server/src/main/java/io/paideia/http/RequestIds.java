@@ -13,7 +13,10 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Gives each request an id, the caller's if it is harmless, and puts it into every log line and the answer. */
+/**
+ * Gives each request an id, the caller's if it is harmless, and puts it into every log line and the
+ * answer.
+ */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class RequestIds extends OncePerRequestFilter {
@@ -23,10 +26,14 @@ final class RequestIds extends OncePerRequestFilter {
     private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
 
     @Override
-    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    protected void doFilterInternal(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String given = request.getHeader(HEADER);
-        String id = given != null && HARMLESS.matcher(given).matches() ? given : TypeId.format("req", TypeId.next());
+        String id =
+                given != null && HARMLESS.matcher(given).matches()
+                        ? given
+                        : TypeId.format("req", TypeId.next());
         response.setHeader(HEADER, id);
         MDC.put(MDC_KEY, id);
         try {

@@ -1,4 +1,7 @@
-/** The conventions of the public API: problems, request ids, pages, money in JSON, limits, idempotency keys. */
+/**
+ * The conventions of the public API: problems, request ids, pages, money in JSON, limits,
+ * idempotency keys.
+ */
 @ApplicationModule(allowedDependencies = {"money", "ids", "database", "lane"})
 @NullMarked
 package io.paideia.http;

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The scope that a caller's token must carry for an endpoint. An endpoint under {@code /v1} without one is refused to
- * everybody: forgetting it closes a door, it never opens one.
+ * The scope that a caller's token must carry for an endpoint. An endpoint under {@code /v1} without
+ * one is refused to everybody: forgetting it closes a door, it never opens one.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

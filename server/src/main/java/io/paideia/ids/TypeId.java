@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * The text form of ids: {@code ord_01jd8k…}, a prefix and 26 characters of Crockford's base32 in lower case, sorted
- * like the UUID they stand for. Source: the TypeID specification 0.3.0.
+ * The text form of ids: {@code ord_01jd8k…}, a prefix and 26 characters of Crockford's base32 in
+ * lower case, sorted like the UUID they stand for. Source: the TypeID specification 0.3.0.
  */
 public final class TypeId {
 
@@ -23,7 +23,10 @@ public final class TypeId {
 
     private TypeId() {}
 
-    /** A new UUID of version 7: its first 48 bits are milliseconds, so that neighbours in time are in the index. */
+    /**
+     * A new UUID of version 7: its first 48 bits are milliseconds, so that neighbours in time are
+     * in the index.
+     */
     public static UUID next() {
         return UuidCreator.getTimeOrderedEpoch();
     }
@@ -69,7 +72,11 @@ public final class TypeId {
     /** The text is no id of the kind that was asked for. */
     public static final class MalformedId extends IllegalArgumentException {
         MalformedId(String prefix, String text) {
-            super("Not an id of the form " + prefix + "_…: " + (text.length() > 60 ? text.substring(0, 60) : text));
+            super(
+                    "Not an id of the form "
+                            + prefix
+                            + "_…: "
+                            + (text.length() > 60 ? text.substring(0, 60) : text));
         }
     }
 }

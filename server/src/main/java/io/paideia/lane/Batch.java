@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * One transaction under a book's lock. Confined to the thread that runs it.
  *
- * <p>Its time is the database's, read after the lock was taken: batches of one book are ordered by it.
+ * <p>Its time is the database's, read after the lock was taken: batches of one book are ordered by
+ * it.
  */
 public final class Batch {
 
@@ -29,7 +30,10 @@ public final class Batch {
         return at;
     }
 
-    /** Runs this once the transaction is committed, before its callers get their results. It must not throw. */
+    /**
+     * Runs this once the transaction is committed, before its callers get their results. It must
+     * not throw.
+     */
     public void afterCommit(Runnable action) {
         afterCommit.add(action);
     }

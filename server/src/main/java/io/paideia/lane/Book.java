@@ -9,8 +9,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 
 /**
- * A book of accounts and everything that is ordered with it. All its transactions take one advisory lock, so several
- * servers may write it without an election, without deadlock and in one total order. Thread-safe.
+ * A book of accounts and everything that is ordered with it. All its transactions take one advisory
+ * lock, so several servers may write it without an election, without deadlock and in one total
+ * order. Thread-safe.
  */
 public final class Book {
 
@@ -38,14 +39,18 @@ public final class Book {
         T in(Batch batch) throws SQLException;
     }
 
-    /** A connection for one long-living writer of this book; see {@link #transact(Connection, Work)}. */
+    /**
+     * A connection for one long-living writer of this book; see {@link #transact(Connection,
+     * Work)}.
+     */
     public Connection connect() throws SQLException {
         return database.dedicated();
     }
 
     /**
-     * Runs the work in a transaction of its own on this connection, under the book's lock. Rolls back and rethrows
-     * when the work throws. When COMMIT itself throws, whether it took effect is unknown to the caller.
+     * Runs the work in a transaction of its own on this connection, under the book's lock. Rolls
+     * back and rethrows when the work throws. When COMMIT itself throws, whether it took effect is
+     * unknown to the caller.
      */
     public <T> T transact(Connection connection, Work<T> work) throws SQLException {
         Batch batch;

@@ -8,12 +8,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * A queue with one writer. While one batch commits, the next gathers; there is no timer, so a single caller waits for
- * nothing and a crowd shares one commit. Thread-safe: any thread may submit; handlers run on the writer's thread.
+ * A queue with one writer. While one batch commits, the next gathers; there is no timer, so a
+ * single caller waits for nothing and a crowd shares one commit. Thread-safe: any thread may
+ * submit; handlers run on the writer's thread.
  *
- * <p>What was accepted is answered: with its result, with {@link LaneException.Failed} if the command itself breaks,
- * or with {@link LaneException.Unavailable} if the database stays away longer than the lane's patience. In that last
- * case the command may have taken effect; repeating it under its id is safe and tells.
+ * <p>What was accepted is answered: with its result, with {@link LaneException.Failed} if the
+ * command itself breaks, or with {@link LaneException.Unavailable} if the database stays away
+ * longer than the lane's patience. In that last case the command may have taken effect; repeating
+ * it under its id is safe and tells.
  */
 public final class Lane implements AutoCloseable {
 
@@ -28,7 +30,8 @@ public final class Lane implements AutoCloseable {
         this.book = book;
         this.queue = new ArrayBlockingQueue<>(settings.queued());
         this.writer = new LaneWriter(book, settings, new LaneMeters(book.name(), queue, meters));
-        this.thread = Thread.ofPlatform().name("lane-" + book.name()).unstarted(() -> writer.run(queue));
+        this.thread =
+                Thread.ofPlatform().name("lane-" + book.name()).unstarted(() -> writer.run(queue));
     }
 
     /** Starts a lane on this book. */
@@ -45,7 +48,8 @@ public final class Lane implements AutoCloseable {
     /**
      * Hands in one command.
      *
-     * @return completes after the commit, on the writer's thread; so continue elsewhere with what takes time
+     * @return completes after the commit, on the writer's thread; so continue elsewhere with what
+     *     takes time
      * @throws LaneException.Full if too many commands wait already
      * @throws LaneException.Closed if the lane is shutting down
      */

@@ -7,7 +7,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What a lane tells of itself: commands per batch, time waited in the queue, time of a transaction. */
+/**
+ * What a lane tells of itself: commands per batch, time waited in the queue, time of a transaction.
+ */
 final class LaneMeters {
 
     private final DistributionSummary size;
@@ -15,19 +17,28 @@ final class LaneMeters {
     private final Timer commit;
 
     LaneMeters(String lane, Collection<?> queue, MeterRegistry meters) {
-        size = DistributionSummary.builder("paideia.lane.batch.size")
-                .description("Commands per transaction")
-                .tag("lane", lane)
-                .register(meters);
-        wait = Timer.builder("paideia.lane.wait")
-                .description("From handing in a batch's oldest command to its transaction's start")
-                .tag("lane", lane)
-                .register(meters);
-        commit = Timer.builder("paideia.lane.commit")
-                .description("A transaction from its lock to its commit")
-                .tag("lane", lane)
-                .register(meters);
-        meters.gauge("paideia.lane.queue", io.micrometer.core.instrument.Tags.of("lane", lane), queue, Collection::size);
+        size =
+                DistributionSummary.builder("paideia.lane.batch.size")
+                        .description("Commands per transaction")
+                        .tag("lane", lane)
+                        .register(meters);
+        wait =
+                Timer.builder("paideia.lane.wait")
+                        .description(
+                                "From handing in a batch's oldest command to its transaction's"
+                                        + " start")
+                        .tag("lane", lane)
+                        .register(meters);
+        commit =
+                Timer.builder("paideia.lane.commit")
+                        .description("A transaction from its lock to its commit")
+                        .tag("lane", lane)
+                        .register(meters);
+        meters.gauge(
+                "paideia.lane.queue",
+                io.micrometer.core.instrument.Tags.of("lane", lane),
+                queue,
+                Collection::size);
     }
 
     void committed(List<Ticket<?, ?>> batch, long startedNanos) {

@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The one thread that writes a lane's batches.
  *
- * <p>A lost connection or a conflict means: the same batch again, on a new connection if need be, until patience ends.
- * Any other error means that some command breaks: once more on fresh reads, then in halves, until it stands alone.
+ * <p>A lost connection or a conflict means: the same batch again, on a new connection if need be,
+ * until patience ends. Any other error means that some command breaks: once more on fresh reads,
+ * then in halves, until it stands alone.
  */
 final class LaneWriter {
 
@@ -42,7 +43,8 @@ final class LaneWriter {
             try {
                 batch.add(queue.take());
             } catch (InterruptedException e) {
-                // Only close() ends a lane, after all accepted commands; an interrupt from elsewhere must not.
+                // Only close() ends a lane, after all accepted commands; an interrupt from
+                // elsewhere must not.
                 continue;
             }
             queue.drainTo(batch, settings.batch() - 1);
@@ -71,7 +73,10 @@ final class LaneWriter {
 
     private void halve(List<Ticket<?, ?>> batch, Throwable cause) {
         if (batch.size() == 1) {
-            log.error("A command breaks its batch: {}", batch.getFirst().handler().getClass().getName(), cause);
+            log.error(
+                    "A command breaks its batch: {}",
+                    batch.getFirst().handler().getClass().getName(),
+                    cause);
             batch.getFirst().answer().completeExceptionally(new LaneException.Failed(cause));
             return;
         }
@@ -80,7 +85,10 @@ final class LaneWriter {
         answer(batch.subList(middle, batch.size()));
     }
 
-    /** Writes the batch, patiently; throws SQLException when patience ends, anything else when it breaks twice. */
+    /**
+     * Writes the batch, patiently; throws SQLException when patience ends, anything else when it
+     * breaks twice.
+     */
     private void write(List<Ticket<?, ?>> batch) throws SQLException {
         long deadline = System.nanoTime() + settings.patience().toNanos();
         boolean again = false;
@@ -112,15 +120,20 @@ final class LaneWriter {
 
     private void commit(List<Ticket<?, ?>> batch) throws SQLException {
         long started = System.nanoTime();
-        @Nullable Object[] results = book.transact(connected(), transaction -> handle(batch, transaction));
+        @Nullable Object[] results =
+                book.transact(connected(), transaction -> handle(batch, transaction));
         meters.committed(batch, started);
         for (int i = 0; i < results.length; i++) {
             complete(batch.get(i), results[i]);
         }
     }
 
-    /** Hands each handler its commands as one list, the handlers in the order of their first command. */
-    private static @Nullable Object[] handle(List<Ticket<?, ?>> batch, Batch transaction) throws SQLException {
+    /**
+     * Hands each handler its commands as one list, the handlers in the order of their first
+     * command.
+     */
+    private static @Nullable Object[] handle(List<Ticket<?, ?>> batch, Batch transaction)
+            throws SQLException {
         Map<Handler<?, ?>, List<Integer>> groups = new LinkedHashMap<>();
         for (int i = 0; i < batch.size(); i++) {
             groups.computeIfAbsent(batch.get(i).handler(), handler -> new ArrayList<>()).add(i);
@@ -128,7 +141,11 @@ final class LaneWriter {
         @Nullable Object[] results = new @Nullable Object[batch.size()];
         for (Map.Entry<Handler<?, ?>, List<Integer>> group : groups.entrySet()) {
             List<Integer> places = group.getValue();
-            List<?> answers = invoke(group.getKey(), places.stream().map(place -> batch.get(place).command()).toList(), transaction);
+            List<?> answers =
+                    invoke(
+                            group.getKey(),
+                            places.stream().map(place -> batch.get(place).command()).toList(),
+                            transaction);
             for (int i = 0; i < places.size(); i++) {
                 results[places.get(i)] = answers.get(i);
             }
@@ -136,12 +153,20 @@ final class LaneWriter {
         return results;
     }
 
-    @SuppressWarnings("unchecked") // a ticket's handler and command were typed together when it was made
-    private static List<?> invoke(Handler<?, ?> handler, List<?> commands, Batch transaction) throws SQLException {
-        List<?> answers = ((Handler<Object, ?>) handler).handle((List<Object>) commands, transaction);
+    @SuppressWarnings(
+            "unchecked") // a ticket's handler and command were typed together when it was made
+    private static List<?> invoke(Handler<?, ?> handler, List<?> commands, Batch transaction)
+            throws SQLException {
+        List<?> answers =
+                ((Handler<Object, ?>) handler).handle((List<Object>) commands, transaction);
         if (answers.size() != commands.size()) {
-            throw new IllegalStateException(handler.getClass().getName() + " answered " + answers.size() + " of "
-                    + commands.size() + " commands");
+            throw new IllegalStateException(
+                    handler.getClass().getName()
+                            + " answered "
+                            + answers.size()
+                            + " of "
+                            + commands.size()
+                            + " commands");
         }
         return answers;
     }

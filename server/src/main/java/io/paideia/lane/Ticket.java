@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** A command on its way through a lane, and the promise of its result. */
-record Ticket<C, R>(Handler<C, R> handler, C command, CompletableFuture<R> answer, long enteredNanos) {
+record Ticket<C, R>(
+        Handler<C, R> handler, C command, CompletableFuture<R> answer, long enteredNanos) {
 
     /** Tells the writer that nothing follows. */
-    static final Ticket<?, ?> END = new Ticket<Object, Object>((commands, batch) -> List.of(), "end");
+    static final Ticket<?, ?> END =
+            new Ticket<Object, Object>((commands, batch) -> List.of(), "end");
 
     Ticket(Handler<C, R> handler, C command) {
         this(handler, command, new CompletableFuture<>(), System.nanoTime());

@@ -14,10 +14,16 @@ enum Trouble {
 
     static Trouble of(SQLException e) {
         @Nullable String state = e.getSQLState();
-        if (state == null || state.startsWith("08") || state.startsWith("57P") || state.startsWith("53")
-                || state.startsWith("58") || state.startsWith("25")) {
+        if (state == null
+                || state.startsWith("08")
+                || state.startsWith("57P")
+                || state.startsWith("53")
+                || state.startsWith("58")
+                || state.startsWith("25")) {
             return LOST_CONNECTION;
         }
-        return state.startsWith("40") || state.equals("55P03") || state.equals("57014") ? CONFLICT : BROKEN_COMMAND;
+        return state.startsWith("40") || state.equals("55P03") || state.equals("57014")
+                ? CONFLICT
+                : BROKEN_COMMAND;
     }
 }

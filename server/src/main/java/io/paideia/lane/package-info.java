@@ -1,4 +1,7 @@
-/** Group commit by a single writer: every change that must be ordered goes through a lane, as a list. */
+/**
+ * Group commit by a single writer: every change that must be ordered goes through a lane, as a
+ * list.
+ */
 @ApplicationModule(allowedDependencies = "database")
 @NullMarked
 package io.paideia.lane;

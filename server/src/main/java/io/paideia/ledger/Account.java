@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The name of an account: a code from the chart of accounts, in one currency. Immutable. The account itself is opened
- * by the first transfer that names it.
+ * The name of an account: a code from the chart of accounts, in one currency. Immutable. The
+ * account itself is opened by the first transfer that names it.
  *
  * @param code words joined by colons, {@code creator:cre_…:pending}
  */
@@ -20,7 +20,9 @@ public record Account(String code, Currency currency) {
         }
     }
 
-    /** What a channel holds for us: an asset, so its balance is negative in credits minus debits. */
+    /**
+     * What a channel holds for us: an asset, so its balance is negative in credits minus debits.
+     */
     public static Account channel(String name, Currency currency) {
         return new Account("channel:" + name, currency);
     }
@@ -39,7 +41,9 @@ public record Account(String code, Currency currency) {
         return new Account("suspense", currency);
     }
 
-    /** A party's account of this stage; the party is {@code creator:<id>} or {@code platform:<id>}. */
+    /**
+     * A party's account of this stage; the party is {@code creator:<id>} or {@code platform:<id>}.
+     */
     public static Account of(String party, Stage stage, Currency currency) {
         return new Account(party + ":" + stage.word(), currency);
     }
@@ -52,7 +56,9 @@ public record Account(String code, Currency currency) {
         AVAILABLE,
         /** On its way to the party. */
         IN_TRANSIT,
-        /** Owed by the party after refunds of money that it had already taken; later sales repay it. */
+        /**
+         * Owed by the party after refunds of money that it had already taken; later sales repay it.
+         */
         RECEIVABLE;
 
         String word() {

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds accounts by their names and opens those that are new. An account never changes its number, so committed
- * numbers are remembered.
+ * Finds accounts by their names and opens those that are new. An account never changes its number,
+ * so committed numbers are remembered.
  */
 final class AccountBook {
 
@@ -43,11 +43,11 @@ final class AccountBook {
              WHERE number = ANY (?)
             """;
 
-    private final Cache<Account, Long> numbers =
-            Caffeine.newBuilder().maximumSize(500_000).build();
+    private final Cache<Account, Long> numbers = Caffeine.newBuilder().maximumSize(500_000).build();
 
     /** The numbers of those accounts that exist. */
-    Map<Account, Long> find(Connection connection, Collection<Account> accounts) throws SQLException {
+    Map<Account, Long> find(Connection connection, Collection<Account> accounts)
+            throws SQLException {
         Map<Account, Long> found = new HashMap<>(accounts.size() * 2);
         Set<Account> unknown = new LinkedHashSet<>();
         for (Account account : accounts) {
@@ -60,7 +60,9 @@ final class AccountBook {
         }
         if (!unknown.isEmpty()) {
             try (PreparedStatement select = connection.prepareStatement(FIND)) {
-                Arguments.of(select).texts(unknown, Account::code).texts(unknown, AccountBook::currency);
+                Arguments.of(select)
+                        .texts(unknown, Account::code)
+                        .texts(unknown, AccountBook::currency);
                 collect(select, unknown, found);
             }
         }
@@ -107,7 +109,8 @@ final class AccountBook {
         }
     }
 
-    private static void insert(Batch batch, Set<Account> missing, Map<Account, Long> found) throws SQLException {
+    private static void insert(Batch batch, Set<Account> missing, Map<Account, Long> found)
+            throws SQLException {
         try (PreparedStatement insert = batch.connection().prepareStatement(OPEN)) {
             Arguments.of(insert)
                     .time(batch.at())
@@ -119,7 +122,8 @@ final class AccountBook {
         }
     }
 
-    private static void collect(PreparedStatement statement, Set<Account> wanted, Map<Account, Long> found)
+    private static void collect(
+            PreparedStatement statement, Set<Account> wanted, Map<Account, Long> found)
             throws SQLException {
         Map<String, Account> byName = new HashMap<>();
         wanted.forEach(account -> byName.put(account.code() + " " + account.currency(), account));

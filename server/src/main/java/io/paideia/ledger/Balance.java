@@ -3,8 +3,8 @@ package io.paideia.ledger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The balances of one account while a batch is decided. Confined to the lane's thread; a group that is refused is
- * undone by {@link #restore}.
+ * The balances of one account while a batch is decided. Confined to the lane's thread; a group that
+ * is refused is undone by {@link #restore}.
  */
 final class Balance {
 
@@ -18,8 +18,14 @@ final class Balance {
     final long sequenceRead;
     private long @Nullable [] saved;
 
-    Balance(long number, boolean limited, long debitsPosted, long creditsPosted, long debitsPending,
-            long creditsPending, long sequence) {
+    Balance(
+            long number,
+            boolean limited,
+            long debitsPosted,
+            long creditsPosted,
+            long debitsPending,
+            long creditsPending,
+            long sequence) {
         this.number = number;
         this.limited = limited;
         this.debitsPosted = debitsPosted;

@@ -16,9 +16,9 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
- * Posts transfers. Everything happens in a batch of the book, under its lock, so what is read is what will be written
- * on. As a {@link Handler} it takes groups from a lane; other modules' handlers call {@link #post} in their own batch.
- * Thread-safe; holds no balances between batches.
+ * Posts transfers. Everything happens in a batch of the book, under its lock, so what is read is
+ * what will be written on. As a {@link Handler} it takes groups from a lane; other modules'
+ * handlers call {@link #post} in their own batch. Thread-safe; holds no balances between batches.
  */
 @Component
 public final class Ledger implements Handler<List<Transfer>, List<Outcome>> {
@@ -27,7 +27,8 @@ public final class Ledger implements Handler<List<Transfer>, List<Outcome>> {
 
     /** Posts groups, each all or nothing; accounts are opened when they are first named. */
     @Override
-    public List<List<Outcome>> handle(List<List<Transfer>> groups, Batch batch) throws SQLException {
+    public List<List<Outcome>> handle(List<List<Transfer>> groups, Batch batch)
+            throws SQLException {
         Set<Account> named = new HashSet<>();
         Set<UUID> ids = new LinkedHashSet<>();
         for (List<Transfer> group : groups) {
@@ -44,7 +45,8 @@ public final class Ledger implements Handler<List<Transfer>, List<Outcome>> {
         Map<Account, Long> numbers = accounts.open(batch, named);
         Map<Long, Balance> balances = accounts.read(batch.connection(), numbers.values());
         TransferRows rows = new TransferRows();
-        Posting posting = new Posting(numbers, balances, TransferRows.find(batch.connection(), ids), rows);
+        Posting posting =
+                new Posting(numbers, balances, TransferRows.find(batch.connection(), ids), rows);
         List<List<Outcome>> outcomes = new ArrayList<>(groups.size());
         for (List<Transfer> group : groups) {
             outcomes.add(posting.decide(group));
@@ -65,19 +67,19 @@ public final class Ledger implements Handler<List<Transfer>, List<Outcome>> {
         if (transfers.isEmpty()) {
             return;
         }
-        List<List<Outcome>> outcomes =
-                handle(transfers.stream().map(List::of).toList(), batch);
+        List<List<Outcome>> outcomes = handle(transfers.stream().map(List::of).toList(), batch);
         for (int i = 0; i < transfers.size(); i++) {
             Outcome outcome = outcomes.get(i).getFirst();
             if (!outcome.posted()) {
-                throw new IllegalStateException("Refused as " + outcome.code() + ": " + transfers.get(i));
+                throw new IllegalStateException(
+                        "Refused as " + outcome.code() + ": " + transfers.get(i));
             }
         }
     }
 
     /**
-     * What each account holds in this batch: credits minus debits, posted, less what is held on the debit side. An
-     * account that was never opened holds nothing.
+     * What each account holds in this batch: credits minus debits, posted, less what is held on the
+     * debit side. An account that was never opened holds nothing.
      */
     public Map<Account, Money> free(Batch batch, Collection<Account> wanted) throws SQLException {
         Map<Account, Long> numbers = accounts.find(batch.connection(), wanted);

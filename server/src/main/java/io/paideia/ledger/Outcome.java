@@ -2,7 +2,10 @@ package io.paideia.ledger;
 
 import java.util.Locale;
 
-/** What became of an ordered transfer. The refusals are checked in this order; the first that applies is given. */
+/**
+ * What became of an ordered transfer. The refusals are checked in this order; the first that
+ * applies is given.
+ */
 public enum Outcome {
     CREATED,
     /** This id was posted before with the same content: nothing new happened. */

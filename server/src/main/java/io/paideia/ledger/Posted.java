@@ -26,7 +26,8 @@ record Posted(
                 && credit == orderCredit
                 && amount == order.amount().minor()
                 && kind.equals(order.kind())
-                && Objects.equals(resolves, order.resolves() == null ? null : order.resolves().value());
+                && Objects.equals(
+                        resolves, order.resolves() == null ? null : order.resolves().value());
     }
 
     Posted nowResolved() {

@@ -10,8 +10,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides a list of transfers in memory, in order, each seeing those before it. Pure: what it decided stands in the
- * rows and balances afterwards. Checks come in the order of {@link Outcome}.
+ * Decides a list of transfers in memory, in order, each seeing those before it. Pure: what it
+ * decided stands in the rows and balances afterwards. Checks come in the order of {@link Outcome}.
  */
 final class Posting {
 
@@ -20,7 +20,11 @@ final class Posting {
     private final Map<UUID, Posted> posted;
     private final TransferRows rows;
 
-    Posting(Map<Account, Long> numbers, Map<Long, Balance> balances, Map<UUID, Posted> posted, TransferRows rows) {
+    Posting(
+            Map<Account, Long> numbers,
+            Map<Long, Balance> balances,
+            Map<UUID, Posted> posted,
+            TransferRows rows) {
         this.numbers = numbers;
         this.balances = balances;
         this.posted = new HashMap<>(posted);
@@ -34,12 +38,13 @@ final class Posting {
         }
         int rowsBefore = rows.size();
         Map<UUID, Posted> postedBefore = new HashMap<>();
-        group.forEach(transfer -> {
-            remember(transfer.id(), postedBefore);
-            remember(transfer.resolves(), postedBefore);
-            save(transfer.debit());
-            save(transfer.credit());
-        });
+        group.forEach(
+                transfer -> {
+                    remember(transfer.id(), postedBefore);
+                    remember(transfer.resolves(), postedBefore);
+                    save(transfer.debit());
+                    save(transfer.credit());
+                });
         Outcome[] outcomes = new Outcome[group.size()];
         for (int i = 0; i < outcomes.length; i++) {
             outcomes[i] = decide(group.get(i));
@@ -60,9 +65,10 @@ final class Posting {
         Long creditNumber = numbers.get(order.credit());
         Posted before = posted.get(order.id().value());
         if (before != null) {
-            boolean same = debitNumber != null
-                    && creditNumber != null
-                    && before.sameAs(order, debitNumber, creditNumber);
+            boolean same =
+                    debitNumber != null
+                            && creditNumber != null
+                            && before.sameAs(order, debitNumber, creditNumber);
             return same ? EXISTS : ID_REUSED;
         }
         if (!order.amount().isPositive()) {
@@ -144,8 +150,17 @@ final class Posting {
         rows.add(order, debit, credit);
         UUID id = order.id().value();
         TransferId resolves = order.resolves();
-        posted.put(id, new Posted(id, order.kind(), order.phase(), debit.number, credit.number,
-                order.amount().minor(), resolves == null ? null : resolves.value(), false));
+        posted.put(
+                id,
+                new Posted(
+                        id,
+                        order.kind(),
+                        order.phase(),
+                        debit.number,
+                        credit.number,
+                        order.amount().minor(),
+                        resolves == null ? null : resolves.value(),
+                        false));
         if (held != null) {
             posted.put(held.id(), held.nowResolved());
         }
@@ -176,5 +191,4 @@ final class Posting {
         }
         posted.putAll(postedBefore);
     }
-
 }

@@ -48,23 +48,47 @@ public record Transfer(
     }
 
     public static Transfer single(
-            TransferId id, Account debit, Account credit, Money amount, String kind, @Nullable String reference) {
+            TransferId id,
+            Account debit,
+            Account credit,
+            Money amount,
+            String kind,
+            @Nullable String reference) {
         return new Transfer(id, debit, credit, amount, kind, Phase.SINGLE, null, reference);
     }
 
     public static Transfer pending(
-            TransferId id, Account debit, Account credit, Money amount, String kind, @Nullable String reference) {
+            TransferId id,
+            Account debit,
+            Account credit,
+            Money amount,
+            String kind,
+            @Nullable String reference) {
         return new Transfer(id, debit, credit, amount, kind, Phase.PENDING, null, reference);
     }
 
     /** Posts a pending transfer in this amount, at most the held one. */
     public static Transfer post(TransferId id, Transfer held, Money amount) {
         return new Transfer(
-                id, held.debit, held.credit, amount, held.kind, Phase.POST, held.id, held.reference);
+                id,
+                held.debit,
+                held.credit,
+                amount,
+                held.kind,
+                Phase.POST,
+                held.id,
+                held.reference);
     }
 
     public static Transfer cancel(TransferId id, Transfer held) {
         return new Transfer(
-                id, held.debit, held.credit, held.amount, held.kind, Phase.VOID, held.id, held.reference);
+                id,
+                held.debit,
+                held.credit,
+                held.amount,
+                held.kind,
+                Phase.VOID,
+                held.id,
+                held.reference);
     }
 }

@@ -20,13 +20,16 @@ public record TransferId(UUID value) {
     }
 
     /**
-     * The nth transfer that follows from a cause with an id of its own. The same cause gives the same ids, so that
-     * posting it twice is seen; the time bits stay, so that neighbours in time stay neighbours in the index.
+     * The nth transfer that follows from a cause with an id of its own. The same cause gives the
+     * same ids, so that posting it twice is seen; the time bits stay, so that neighbours in time
+     * stay neighbours in the index.
      */
     public static TransferId of(UUID cause, int nth) {
         long mixed = cause.getLeastSignificantBits() ^ (nth * 0x9E37_79B9_7F4A_7C15L);
-        return new TransferId(new UUID(
-                cause.getMostSignificantBits(), (cause.getLeastSignificantBits() & VARIANT) | (mixed & ~VARIANT)));
+        return new TransferId(
+                new UUID(
+                        cause.getMostSignificantBits(),
+                        (cause.getLeastSignificantBits() & VARIANT) | (mixed & ~VARIANT)));
     }
 
     @JsonValue

@@ -38,7 +38,10 @@ final class TransferRows {
                         debit_sequence, credit_sequence, debit_balance, credit_balance)
             """;
 
-    /** The old sequence is the version: a writer that came in without the lock makes the count differ. */
+    /**
+     * The old sequence is the version: a writer that came in without the lock makes the count
+     * differ.
+     */
     private static final String UPDATE =
             """
             UPDATE ledger.account a
@@ -51,8 +54,14 @@ final class TransferRows {
 
     private final List<Row> rows = new ArrayList<>();
 
-    private record Row(Transfer order, long debit, long credit, long debitSequence, long creditSequence,
-            long debitBalance, long creditBalance) {
+    private record Row(
+            Transfer order,
+            long debit,
+            long credit,
+            long debitSequence,
+            long creditSequence,
+            long debitBalance,
+            long creditBalance) {
 
         @Nullable UUID resolves() {
             TransferId held = order.resolves();
@@ -70,8 +79,15 @@ final class TransferRows {
     }
 
     void add(Transfer order, Balance debit, Balance credit) {
-        rows.add(new Row(order, debit.number, credit.number, debit.sequence, credit.sequence, debit.posted(),
-                credit.posted()));
+        rows.add(
+                new Row(
+                        order,
+                        debit.number,
+                        credit.number,
+                        debit.sequence,
+                        credit.sequence,
+                        debit.posted(),
+                        credit.posted()));
     }
 
     static Map<UUID, Posted> find(Connection connection, Collection<UUID> ids) throws SQLException {
@@ -81,15 +97,18 @@ final class TransferRows {
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     UUID id = row.getObject(1, UUID.class);
-                    found.put(id, new Posted(
+                    found.put(
                             id,
-                            row.getString(2),
-                            Transfer.Phase.valueOf(row.getString(3).toUpperCase(Locale.ROOT)),
-                            row.getLong(4),
-                            row.getLong(5),
-                            row.getLong(6),
-                            row.getObject(7, UUID.class),
-                            row.getBoolean(8)));
+                            new Posted(
+                                    id,
+                                    row.getString(2),
+                                    Transfer.Phase.valueOf(
+                                            row.getString(3).toUpperCase(Locale.ROOT)),
+                                    row.getLong(4),
+                                    row.getLong(5),
+                                    row.getLong(6),
+                                    row.getObject(7, UUID.class),
+                                    row.getBoolean(8)));
                 }
             }
         }
@@ -129,8 +148,13 @@ final class TransferRows {
                     .longs(changed, balance -> balance.sequenceRead);
             int updated = update.executeUpdate();
             if (updated != changed.size()) {
-                throw new IllegalStateException("Only " + updated + " of " + changed.size()
-                        + " balances were as read: somebody wrote the book without its lock");
+                throw new IllegalStateException(
+                        "Only "
+                                + updated
+                                + " of "
+                                + changed.size()
+                                + " balances were as read: somebody wrote the book without its"
+                                + " lock");
             }
         }
     }

@@ -1,5 +1,6 @@
 /** The only truth about money: accounts, and transfers that are written once. */
-@ApplicationModule(allowedDependencies = {"money", "ids", "database", "lane", "events", "http", "identity"})
+@ApplicationModule(
+        allowedDependencies = {"money", "ids", "database", "lane", "events", "http", "identity"})
 @NullMarked
 package io.paideia.ledger;
 

@@ -6,22 +6,25 @@ import java.util.Optional;
 /**
  * A currency or chain asset and the number of decimals of its minor unit. Immutable.
  *
- * <p>ISO 4217 codes take their exponent from the JDK's table (JPY 0, CNY 2, KWD 3). Chain assets are kept in a unit
- * that fits into 64 bits: USDC and USDT in millionths (6), BTC in satoshi (8), ETH in gwei (9).
+ * <p>ISO 4217 codes take their exponent from the JDK's table (JPY 0, CNY 2, KWD 3). Chain assets
+ * are kept in a unit that fits into 64 bits: USDC and USDT in millionths (6), BTC in satoshi (8),
+ * ETH in gwei (9).
  *
  * @param code upper-case code, three letters for ISO 4217, up to five for chain assets
  * @param exponent decimals of the minor unit, 0 to 9
  */
 public record Currency(String code, int exponent) implements Comparable<Currency> {
 
-    private static final Map<String, Integer> ASSETS = Map.of("USDC", 6, "USDT", 6, "BTC", 8, "ETH", 9);
+    private static final Map<String, Integer> ASSETS =
+            Map.of("USDC", 6, "USDT", 6, "BTC", 8, "ETH", 9);
 
     public Currency {
         if (!code.matches("[A-Z]{3,5}")) {
             throw new IllegalArgumentException("Not a currency code: " + code);
         }
         if (exponent < 0 || exponent > 9) {
-            throw new IllegalArgumentException("Exponent out of range for " + code + ": " + exponent);
+            throw new IllegalArgumentException(
+                    "Exponent out of range for " + code + ": " + exponent);
         }
     }
 
@@ -34,7 +37,10 @@ public record Currency(String code, int exponent) implements Comparable<Currency
         return find(code).orElseThrow(() -> new UnknownCurrency(code));
     }
 
-    /** The currency of this code, or empty if there is none with a minor unit (XAU has none, for example). */
+    /**
+     * The currency of this code, or empty if there is none with a minor unit (XAU has none, for
+     * example).
+     */
     public static Optional<Currency> find(String code) {
         Integer asset = ASSETS.get(code);
         if (asset != null) {

@@ -5,10 +5,12 @@ import java.math.RoundingMode;
 import java.util.List;
 
 /**
- * An amount in one currency, in integer minor units. Immutable; may be negative where a difference is meant.
+ * An amount in one currency, in integer minor units. Immutable; may be negative where a difference
+ * is meant.
  *
- * <p>There is no division: an amount is only {@linkplain #split split}, and the parts sum to the whole. Arithmetic
- * throws {@link ArithmeticException} on overflow and {@link CurrencyMismatch} across currencies.
+ * <p>There is no division: an amount is only {@linkplain #split split}, and the parts sum to the
+ * whole. Arithmetic throws {@link ArithmeticException} on overflow and {@link CurrencyMismatch}
+ * across currencies.
  *
  * @param minor the amount in the currency's minor unit, 9900 for 99.00 CNY
  */
@@ -28,7 +30,9 @@ public record Money(Currency currency, long minor) implements Comparable<Money> 
      * @throws ArithmeticException if it has more decimals than the currency, or does not fit
      */
     public static Money parse(Currency currency, String decimal) {
-        return new Money(currency, new BigDecimal(decimal).movePointRight(currency.exponent()).longValueExact());
+        return new Money(
+                currency,
+                new BigDecimal(decimal).movePointRight(currency.exponent()).longValueExact());
     }
 
     public Money plus(Money other) {
@@ -58,9 +62,10 @@ public record Money(Currency currency, long minor) implements Comparable<Money> 
     }
 
     /**
-     * Splits the amount in proportion to the weights by the largest remainder: each part is its exact quota rounded
-     * down, and what is left goes one unit each to the largest remainders, the earlier part first among equals. No
-     * part exceeds its quota rounded up, so splitting by what remains of earlier parts never overdraws one of them.
+     * Splits the amount in proportion to the weights by the largest remainder: each part is its
+     * exact quota rounded down, and what is left goes one unit each to the largest remainders, the
+     * earlier part first among equals. No part exceeds its quota rounded up, so splitting by what
+     * remains of earlier parts never overdraws one of them.
      *
      * @param weights non-negative, not all zero
      * @return as many parts as weights, in their order, with the sum of this amount
@@ -92,7 +97,10 @@ public record Money(Currency currency, long minor) implements Comparable<Money> 
         return exceeds(other) ? other : this;
     }
 
-    /** In the major unit with the currency's decimals, without a sign for the currency: "99.00", "1200" for JPY. */
+    /**
+     * In the major unit with the currency's decimals, without a sign for the currency: "99.00",
+     * "1200" for JPY.
+     */
     public String toDecimal() {
         return BigDecimal.valueOf(minor, currency.exponent()).toPlainString();
     }

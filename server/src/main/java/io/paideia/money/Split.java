@@ -14,21 +14,24 @@ final class Split {
 
     static List<Long> byLargestRemainder(long amount, List<Long> weights) {
         BigInteger total = total(weights);
-        // A negative amount is split as its magnitude, so that a refund mirrors its sale to the unit.
+        // A negative amount is split as its magnitude, so that a refund mirrors its sale to the
+        // unit.
         BigInteger magnitude = BigInteger.valueOf(amount).abs();
         List<BigInteger> parts = new ArrayList<>(weights.size());
         List<BigInteger> remainders = new ArrayList<>(weights.size());
         BigInteger left = magnitude;
         for (long weight : weights) {
-            BigInteger[] quota = magnitude.multiply(BigInteger.valueOf(weight)).divideAndRemainder(total);
+            BigInteger[] quota =
+                    magnitude.multiply(BigInteger.valueOf(weight)).divideAndRemainder(total);
             parts.add(quota[0]);
             remainders.add(quota[1]);
             left = left.subtract(quota[0]);
         }
-        List<Integer> order = IntStream.range(0, weights.size())
-                .boxed()
-                .sorted(Comparator.comparing(remainders::get, Collections.reverseOrder()))
-                .toList();
+        List<Integer> order =
+                IntStream.range(0, weights.size())
+                        .boxed()
+                        .sorted(Comparator.comparing(remainders::get, Collections.reverseOrder()))
+                        .toList();
         for (int i = 0; i < left.intValueExact(); i++) {
             parts.set(order.get(i), parts.get(order.get(i)).add(BigInteger.ONE));
         }

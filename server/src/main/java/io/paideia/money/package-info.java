@@ -1,4 +1,6 @@
-/** Amounts of money: exact, in integer minor units, never divided, only split. Imports only java. */
+/**
+ * Amounts of money: exact, in integer minor units, never divided, only split. Imports only java.
+ */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package io.paideia.money;
