@@ -1,0 +1,103 @@
+package io.paideia.sandbox.engine;
+
+import io.paideia.sandbox.engine.Trades.Decision;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The person who looks at an order and pays it, by phone, browser or control plane. Safe for all
+ * threads.
+ */
+public final class Buyer {
+
+    private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
+
+    private final Map<String, Channel> channels;
+    private final Trades trades;
+    private final Notices notices;
+    private final VirtualClock clock;
+
+    public Buyer(
+            Map<String, Channel> channels, Trades trades, Notices notices, VirtualClock clock) {
+        this.channels = Map.copyOf(channels);
+        this.trades = trades;
+        this.notices = notices;
+        this.clock = clock;
+    }
+
+    /**
+     * What became of an attempt to pay; told completes when the merchant's first notice is over.
+     */
+    public sealed interface Payment {
+        record Paid(Trade trade, CompletableFuture<Void> told) implements Payment {}
+
+        record Refused(Trade trade) implements Payment {}
+
+        record Unknown() implements Payment {}
+    }
+
+    /** Looks at the order, which makes it a trade. */
+    public Optional<Trade> open(Trade seen) {
+        return trades.decide(
+                seen.order().channel(),
+                seen.order().reference(),
+                stored ->
+                        stored.map(this::openOnce)
+                                .orElseGet(() -> Decision.keep(Optional.empty())));
+    }
+
+    /** Pays once, however often it is asked to. */
+    public Payment pay(String channel, String reference) {
+        Verdict verdict =
+                trades.decide(
+                        channel,
+                        reference,
+                        stored ->
+                                stored.map(this::pay)
+                                        .orElseGet(
+                                                () ->
+                                                        Decision.keep(
+                                                                new Verdict(
+                                                                        new Payment.Unknown(),
+                                                                        Optional.empty()))));
+        return verdict.paidNow()
+                .<Payment>map(trade -> new Payment.Paid(trade, notices.announce(trade)))
+                .orElse(verdict.payment());
+    }
+
+    private Decision<Optional<Trade>> openOnce(Trade trade) {
+        if (trade.status() != Trade.Status.ORDERED) {
+            return Decision.keep(Optional.of(trade));
+        }
+        Trade opened = opened(trade);
+        return Decision.change(Optional.of(opened), opened);
+    }
+
+    private Decision<Verdict> pay(Trade trade) {
+        return switch (trade.status()) {
+            case PAID ->
+                    Decision.keep(new Verdict(new Payment.Paid(trade, NOTHING), Optional.empty()));
+            case CLOSED -> Decision.keep(new Verdict(new Payment.Refused(trade), Optional.empty()));
+            case ORDERED, WAITING -> {
+                Trade paid = opened(trade).paid(clock.instant());
+                yield Decision.change(
+                        new Verdict(new Payment.Paid(paid, NOTHING), Optional.of(paid)), paid);
+            }
+        };
+    }
+
+    private Trade opened(Trade trade) {
+        Instant now = clock.instant();
+        Channel channel = Objects.requireNonNull(channels.get(trade.order().channel()));
+        return trade.opened(channel.newTradeNumber(now), now);
+    }
+
+    /**
+     * The notice may only leave when the trade is unlocked and written, so the lock hands out who
+     * has to send it.
+     */
+    private record Verdict(Payment payment, Optional<Trade> paidNow) {}
+}
