@@ -60,8 +60,8 @@ final class Products {
         this.mapper = mapper;
     }
 
-    /** Repeatable: the same id again changes nothing. */
-    void add(Product product) {
+    /** Repeatable: the same id again changes nothing, and what stands under it is returned. */
+    Product add(Product product) {
         database.sql(INSERT)
                 .param("id", product.id().value())
                 .param("platform", product.platform().value())
@@ -83,6 +83,7 @@ final class Products {
                 .param("content", product.content(), Types.VARCHAR)
                 .param("created_at", product.createdAt().atOffset(ZoneOffset.UTC))
                 .update();
+        return find(List.of(product.id())).getFirst();
     }
 
     List<Product> find(Collection<ProductId> ids) {

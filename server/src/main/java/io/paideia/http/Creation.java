@@ -45,12 +45,23 @@ public final class Creation implements AutoCloseable {
     }
 
     /**
-     * A new resource.
+     * A new resource, or the one that stood already.
      *
      * @param location its path
      * @param body what is answered
+     * @param status 201, or 200 for one that stood already
      */
-    public record Created(String location, Object body) {}
+    public record Created(String location, Object body, int status) {
+
+        public Created(String location, Object body) {
+            this(location, body, 201);
+        }
+
+        /** What was asked for is there, made by an earlier request that was another one. */
+        public static Created before(String location, Object body) {
+            return new Created(location, body, 200);
+        }
+    }
 
     /**
      * Creates under a key that must be given.
@@ -104,7 +115,11 @@ public final class Creation implements AutoCloseable {
             return keyed(tenant, key, operation, request, work);
         }
         Created created = work.apply(TypeId.next());
-        return answer(201, created.location(), mapper.writeValueAsString(created.body()), false);
+        return answer(
+                created.status(),
+                created.location(),
+                mapper.writeValueAsString(created.body()),
+                false);
     }
 
     @Override
@@ -114,11 +129,12 @@ public final class Creation implements AutoCloseable {
 
     private ResponseEntity<String> answerFirst(
             KeyClaims.Claim claim, UUID resource, Function<UUID, Created> work) {
-        int status = 201;
+        int status;
         String location = null;
         String body;
         try {
             Created created = work.apply(resource);
+            status = created.status();
             location = created.location();
             body = mapper.writeValueAsString(created.body());
         } catch (Problem refusal) {
