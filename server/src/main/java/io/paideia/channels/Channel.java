@@ -1,0 +1,52 @@
+package io.paideia.channels;
+
+import io.paideia.money.Currency;
+import java.util.Set;
+
+/**
+ * One payment provider. Its methods call the network and are never used within a transaction.
+ * Thread-safe. Expected trouble is an answer, not an exception: a time-out is {@code Unknown}. What
+ * else a provider can do is said by further interfaces, such as {@link Refunds}.
+ */
+public interface Channel {
+
+    /** Its name in accounts and paths, one word. */
+    String name();
+
+    /** The payment methods it offers, by their names in the API. */
+    Set<String> methods();
+
+    /** Whether it takes this currency. */
+    boolean takes(Currency currency);
+
+    /** Begins to collect a charge. The charge's reference makes a repeat harmless. */
+    Started start(Charge charge);
+
+    /** Asks how a charge stands. */
+    Standing query(Charge charge);
+
+    /** Makes an unpaid charge unpayable. */
+    Closing close(Charge charge);
+
+    /**
+     * Reads what the provider sent to {@code /channels/<name>/notify}; checks its signature and
+     * addressee. No network.
+     */
+    NoticeReading read(RawNotice notice);
+
+    /** What the provider wants to hear. */
+    Acknowledgement acknowledge(NoticeVerdict verdict);
+
+    /** Whether a notice was taken. */
+    enum NoticeVerdict {
+        TAKEN,
+        REFUSED
+    }
+
+    /**
+     * An answer in the provider's own form.
+     *
+     * @param status HTTP status
+     */
+    record Acknowledgement(int status, String contentType, String body) {}
+}

@@ -1,0 +1,111 @@
+package io.paideia.channels;
+
+import io.paideia.http.Problem;
+import io.paideia.ids.TypeId;
+import io.paideia.lane.Lane;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * {@code POST /channels/<channel>/notify}, what providers call. A notice is read and stored with
+ * its verdict, the provider is answered in its own way, and then it is acted on.
+ */
+@RestController
+final class NoticeEndpoint {
+
+    private static final Set<String> UNINTERESTING = Set.of("cookie", "authorization");
+
+    private final Channels channels;
+    private final Notices notices;
+    private final NoticeListener listener;
+    private final NoticeActing acting;
+    private final Lane lane;
+
+    NoticeEndpoint(
+            Channels channels,
+            Notices notices,
+            NoticeListener listener,
+            NoticeActing acting,
+            Lane lane) {
+        this.channels = channels;
+        this.notices = notices;
+        this.listener = listener;
+        this.acting = acting;
+        this.lane = lane;
+    }
+
+    @PostMapping("/channels/{name}/notify")
+    ResponseEntity<String> receive(@PathVariable String name, HttpServletRequest request)
+            throws IOException {
+        Channel channel = channels.named(name).orElseThrow(() -> Problem.notFound("channel"));
+        RawNotice raw =
+                new RawNotice(
+                        name,
+                        headers(request),
+                        new String(
+                                request.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        Channel.Acknowledgement answer = channel.acknowledge(take(channel, raw));
+        return ResponseEntity.status(answer.status())
+                .contentType(MediaType.parseMediaType(answer.contentType()))
+                .body(answer.body());
+    }
+
+    private Channel.NoticeVerdict take(Channel channel, RawNotice raw) {
+        UUID id = TypeId.next();
+        return switch (channel.read(raw)) {
+            case NoticeReading.Genuine genuine -> {
+                Optional<String> objection = listener.objection(raw.channel(), genuine);
+                if (objection.isPresent()) {
+                    yield refuse(id, raw, objection.get(), genuine.reference());
+                }
+                lane.call(
+                        notices,
+                        new Notices.Received(id, raw, "genuine", null, genuine.reference()));
+                acting.begin(id, raw.channel(), genuine);
+                yield Channel.NoticeVerdict.TAKEN;
+            }
+            case NoticeReading.Refused refused when refused.reference() != null ->
+                    refuse(id, raw, refused.why(), refused.reference());
+            case NoticeReading.Refused refused -> {
+                lane.call(notices, new Notices.Received(id, raw, "refused", refused.why(), null));
+                yield Channel.NoticeVerdict.REFUSED;
+            }
+            case NoticeReading.Irrelevant irrelevant -> {
+                lane.call(
+                        notices,
+                        new Notices.Received(id, raw, "irrelevant", irrelevant.why(), null));
+                yield Channel.NoticeVerdict.TAKEN;
+            }
+        };
+    }
+
+    private Channel.NoticeVerdict refuse(UUID id, RawNotice raw, String why, String reference) {
+        lane.call(notices, new Notices.Received(id, raw, "refused", why, reference));
+        listener.suspicious(id, raw.channel(), reference, why);
+        return Channel.NoticeVerdict.REFUSED;
+    }
+
+    private static Map<String, String> headers(HttpServletRequest request) {
+        Map<String, String> headers = new TreeMap<>();
+        for (String name : Collections.list(request.getHeaderNames())) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (!UNINTERESTING.contains(lower)) {
+                headers.put(lower, request.getHeader(name));
+            }
+        }
+        return headers;
+    }
+}

@@ -1,0 +1,214 @@
+package io.paideia.channels.alipay;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Calls Alipay's gateway: common parameters, signature, answer and its signature. Thread-safe. */
+final class AlipayGateway {
+
+    /** Alipay's times are Beijing's, without a zone. */
+    static final ZoneId BEIJING = ZoneId.of("Asia/Shanghai");
+
+    static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(BEIJING);
+
+    private final AlipaySettings settings;
+    private final AlipaySignature signature;
+    private final JsonMapper mapper;
+    private final Clock clock;
+    private final HttpClient client =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(3))
+                    .executor(Executors.newVirtualThreadPerTaskExecutor())
+                    .build();
+
+    AlipayGateway(
+            AlipaySettings settings, AlipaySignature signature, JsonMapper mapper, Clock clock) {
+        this.settings = settings;
+        this.signature = signature;
+        this.mapper = mapper;
+        this.clock = clock;
+    }
+
+    /** What came back. */
+    sealed interface Answer {
+
+        /** Alipay's own answer, its signature checked. */
+        record Given(JsonNode body) implements Answer {
+            String code() {
+                return body.path("code").asString("");
+            }
+
+            String subCode() {
+                return body.path("sub_code").asString("");
+            }
+
+            String message() {
+                return body.path("sub_msg").asString(body.path("msg").asString(""))
+                        + " ("
+                        + code()
+                        + " "
+                        + subCode()
+                        + ")";
+            }
+        }
+
+        /** The request surely never reached Alipay. */
+        record NotSent(String why) implements Answer {}
+
+        /** It may have. */
+        record NoAnswer(String why) implements Answer {}
+    }
+
+    Answer call(String method, Map<String, String> business) {
+        Map<String, String> parameters = signed(method, business, Map.of());
+        String content = parameters.remove("biz_content");
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(settings.gateway() + "?" + query(parameters)))
+                        .timeout(settings.timeout())
+                        .header("Content-Type", "application/x-www-form-urlencoded;charset=utf-8")
+                        .POST(
+                                HttpRequest.BodyPublishers.ofString(
+                                        "biz_content=" + encode(String.valueOf(content))))
+                        .build();
+        try {
+            HttpResponse<String> response =
+                    client.send(
+                            request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            return response.statusCode() == 200
+                    ? read(method, response.body())
+                    : new Answer.NoAnswer("HTTP status " + response.statusCode());
+        } catch (ConnectException | HttpConnectTimeoutException | UnresolvedAddressException e) {
+            return new Answer.NotSent("Alipay cannot be reached");
+        } catch (IOException e) {
+            return new Answer.NoAnswer(e.getClass().getSimpleName() + " while waiting for Alipay");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Answer.NoAnswer("Interrupted while waiting for Alipay");
+        }
+    }
+
+    /** The address of a page at Alipay, for the buyer's browser. */
+    String pageUrl(String method, Map<String, String> business, Map<String, String> further) {
+        return settings.gateway() + "?" + query(signed(method, business, further));
+    }
+
+    /** Decodes a form; of a repeated name the first counts, as in what was signed. */
+    static Map<String, String> form(String body) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (String pair : body.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                fields.putIfAbsent(
+                        decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
+            }
+        }
+        return fields;
+    }
+
+    private Map<String, String> signed(
+            String method, Map<String, String> business, Map<String, String> further) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("app_id", settings.appId());
+        parameters.put("method", method);
+        parameters.put("format", "json");
+        parameters.put("charset", "utf-8");
+        parameters.put("sign_type", "RSA2");
+        parameters.put("timestamp", TIME.format(clock.instant()));
+        parameters.put("version", "1.0");
+        parameters.put("notify_url", settings.notifyUrl().toString());
+        parameters.putAll(further);
+        parameters.put("biz_content", mapper.writeValueAsString(business));
+        parameters.put("sign", signature.sign(parameters));
+        return parameters;
+    }
+
+    private Answer read(String method, String text) {
+        try {
+            JsonNode whole = mapper.readTree(text);
+            String name = method.replace('.', '_') + "_response";
+            JsonNode body = whole.get(name);
+            if (body == null) {
+                // A refusal by the gateway itself comes unsigned, so it proves nothing about the
+                // order.
+                return new Answer.NoAnswer("Gateway error: " + whole.path("error_response"));
+            }
+            String raw = rawObject(text, name);
+            String sign = whole.path("sign").asString("");
+            if (raw == null || sign.isEmpty() || !signature.verifiesAnswer(raw, sign)) {
+                return new Answer.NoAnswer("The answer's signature is not Alipay's");
+            }
+            return new Answer.Given(body);
+        } catch (JacksonException e) {
+            return new Answer.NoAnswer("The answer is not JSON");
+        }
+    }
+
+    /** The answer's object exactly as it was sent, from its opening to its closing brace. */
+    static @Nullable String rawObject(String text, String name) {
+        int key = text.indexOf("\"" + name + "\"");
+        int begin = key < 0 ? -1 : text.indexOf('{', key + name.length() + 2);
+        if (begin < 0) {
+            return null;
+        }
+        int depth = 0;
+        boolean quoted = false;
+        for (int i = begin; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (quoted) {
+                if (c == '\\') {
+                    i++;
+                } else if (c == '"') {
+                    quoted = false;
+                }
+            } else if (c == '"') {
+                quoted = true;
+            } else if (c == '{') {
+                depth++;
+            } else if (c == '}' && --depth == 0) {
+                return text.substring(begin, i + 1);
+            }
+        }
+        return null;
+    }
+
+    private static String query(Map<String, String> parameters) {
+        return parameters.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + encode(entry.getValue()))
+                .collect(Collectors.joining("&"));
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static String decode(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            return text;
+        }
+    }
+}

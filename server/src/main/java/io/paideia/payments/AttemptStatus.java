@@ -1,0 +1,34 @@
+package io.paideia.payments;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** Where an attempt stands. */
+enum AttemptStatus {
+    /** Recorded; the channel is being called. */
+    CREATED,
+    /** The channel waits for the buyer. */
+    PENDING,
+    /** The channel has the money. */
+    SUCCEEDED,
+    /** It surely came to nothing. */
+    FAILED,
+    /** The channel gave no answer; it is asked again. */
+    UNKNOWN,
+    /** Ended by us; money that still comes goes back. */
+    CLOSED;
+
+    /** Whether money may still be expected, so that no other attempt may begin. */
+    boolean running() {
+        return this == CREATED || this == PENDING || this == UNKNOWN;
+    }
+
+    static AttemptStatus of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
+    @JsonValue
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

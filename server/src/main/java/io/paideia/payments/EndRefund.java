@@ -1,0 +1,137 @@
+package io.paideia.payments;
+
+import io.paideia.channels.Failure;
+import io.paideia.events.Events;
+import io.paideia.events.NewEvent;
+import io.paideia.lane.Batch;
+import io.paideia.lane.Handler;
+import io.paideia.ledger.Ledger;
+import io.paideia.money.Money;
+import io.paideia.orders.Order;
+import io.paideia.orders.OrderId;
+import io.paideia.orders.Orders;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes the channel's word on a refund. Done: the shares are reversed, payment and order are
+ * marked, and it is told. Refused: what was reserved is free again. A refund that ended stays as it
+ * ended.
+ */
+@Component
+final class EndRefund implements Handler<EndRefund.End, Refund> {
+
+    private final AttemptRows attempts;
+    private final Orders orders;
+    private final Ledger ledger;
+    private final Events events;
+
+    EndRefund(AttemptRows attempts, Orders orders, Ledger ledger, Events events) {
+        this.attempts = attempts;
+        this.orders = orders;
+        this.ledger = ledger;
+        this.events = events;
+    }
+
+    /** How it ended; a failure means that the channel surely refused. */
+    record End(RefundId refund, @Nullable Failure failure) {}
+
+    /** What one batch works on. */
+    private record Work(
+            Map<RefundId, Refund> refunds,
+            Map<PaymentId, Payment> payments,
+            Map<AttemptId, Attempt> attempts,
+            Map<OrderId, Order> orders,
+            Booking booking,
+            List<Refund> ended,
+            Map<PaymentId, Payment> changed,
+            Map<OrderId, Money> returned,
+            List<NewEvent> news,
+            Batch batch) {}
+
+    @Override
+    public List<Refund> handle(List<End> commands, Batch batch) throws SQLException {
+        Map<RefundId, Refund> refunds =
+                new HashMap<>(
+                        RefundRows.find(
+                                batch.connection(), commands.stream().map(End::refund).toList()));
+        Map<PaymentId, Payment> payments =
+                new HashMap<>(
+                        PaymentRows.find(
+                                batch.connection(),
+                                refunds.values().stream().map(Refund::payment).toList()));
+        Map<AttemptId, Attempt> paid =
+                attempts.find(
+                        batch.connection(),
+                        refunds.values().stream().map(Refund::attempt).toList());
+        Map<OrderId, Order> named =
+                orders.find(batch, payments.values().stream().map(Payment::order).toList());
+        Work work =
+                new Work(
+                        refunds,
+                        payments,
+                        paid,
+                        named,
+                        Booking.open(ledger, batch, named.values()),
+                        new ArrayList<>(),
+                        new LinkedHashMap<>(),
+                        new LinkedHashMap<>(),
+                        new ArrayList<>(),
+                        batch);
+        List<Refund> answers = new ArrayList<>(commands.size());
+        for (End command : commands) {
+            Refund refund = Objects.requireNonNull(refunds.get(command.refund()), "no such refund");
+            if (refund.status() == Refund.Status.PENDING) {
+                refund = end(work, refund, command.failure());
+                refunds.put(refund.id(), refund);
+            }
+            answers.add(refund);
+        }
+        work.booking().post(ledger, batch);
+        RefundRows.update(batch, work.ended());
+        PaymentRows.update(batch, work.changed().values());
+        orders.refund(batch, work.returned());
+        events.append(batch, work.news());
+        return answers;
+    }
+
+    private static Refund end(Work work, Refund refund, @Nullable Failure failure) {
+        Payment payment = Objects.requireNonNull(work.payments().get(refund.payment()));
+        Refund.Status status = failure == null ? Refund.Status.SUCCEEDED : Refund.Status.FAILED;
+        Refund ended = refund.ended(status, failure, work.batch().at());
+        work.ended().add(ended);
+        work.news().add(RefundEnded.event(payment, ended));
+        if (failure == null) {
+            reverse(work, ended, payment);
+        }
+        return ended;
+    }
+
+    private static void reverse(Work work, Refund refund, Payment payment) {
+        Order order = Objects.requireNonNull(work.orders().get(payment.order()));
+        Attempt attempt = Objects.requireNonNull(work.attempts().get(refund.attempt()));
+        if (refund.source() == Refund.Source.LATE) {
+            work.booking().lateReturned(refund, attempt, order);
+            return;
+        }
+        List<Money> parts = refund.amount().split(payment.remaining());
+        List<Long> remaining = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            remaining.add(payment.remaining().get(i) - parts.get(i).minor());
+        }
+        SharesReversed reversed = work.booking().refund(refund, parts, order, attempt.channel());
+        Money sum = payment.refunded().plus(refund.amount());
+        Payment next = payment.returned(sum, remaining);
+        work.payments().put(next.id(), next);
+        work.changed().put(next.id(), next);
+        work.returned().put(order.id(), sum);
+        work.news().add(new NewEvent(SharesReversed.TYPE, null, order.id().toString(), reversed));
+    }
+}

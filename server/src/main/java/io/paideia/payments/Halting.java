@@ -1,0 +1,80 @@
+package io.paideia.payments;
+
+import io.paideia.channels.Channel;
+import io.paideia.channels.Channels;
+import io.paideia.channels.Closing;
+import io.paideia.channels.Standing;
+import io.paideia.http.Problem;
+import io.paideia.lane.Lane;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/**
+ * Ends a running attempt: asks the channel, closes there, and records what it said. Calls the
+ * network. Whoever wants something new on a payment must come through here first, so that an
+ * unknown outcome is never passed over.
+ */
+@Component
+final class Halting {
+
+    private final Channels channels;
+    private final Lane lane;
+    private final EndAttempt endAttempt;
+    private final Confirming confirming;
+
+    Halting(Channels channels, Lane lane, EndAttempt endAttempt, Confirming confirming) {
+        this.channels = channels;
+        this.lane = lane;
+        this.endAttempt = endAttempt;
+        this.confirming = confirming;
+    }
+
+    /**
+     * Ends the attempt without money.
+     *
+     * @param trigger what it means for the payment; null if another attempt follows
+     * @throws Problem if the buyer paid meanwhile ({@code payment_succeeded}), or the channel does
+     *     not answer ({@code outcome_unknown}, worth repeating)
+     */
+    void halt(Attempt attempt, PaymentStatus.@Nullable Trigger trigger) {
+        Channel channel = channels.require(attempt.channel());
+        Standing standing = channel.query(attempt.charge());
+        if (standing instanceof Standing.Waiting) {
+            standing = close(channel, attempt);
+        }
+        switch (standing) {
+            case Standing.Paid paid -> {
+                confirming.confirm(attempt, paid);
+                throw Problem.conflict("payment_succeeded", "The buyer paid meanwhile");
+            }
+            case Standing.Closed closed -> end(attempt, trigger);
+            // A code that was never scanned cannot be closed there. It may still be paid; that
+            // money goes back.
+            case Standing.NotThere none -> end(attempt, trigger);
+            case Standing.Waiting waiting -> throw unknown("The channel still waits for the buyer");
+            case Standing.Unknown unknown -> throw unknown(unknown.why());
+        }
+    }
+
+    private static Standing close(Channel channel, Attempt attempt) {
+        return switch (channel.close(attempt.charge())) {
+            case Closing.Done done -> new Standing.Closed();
+            case Closing.NotThere none -> new Standing.NotThere();
+            case Closing.AlreadyPaid paid -> channel.query(attempt.charge());
+            case Closing.Unknown unknown -> new Standing.Unknown(unknown.why());
+        };
+    }
+
+    private void end(Attempt attempt, PaymentStatus.@Nullable Trigger trigger) {
+        lane.call(
+                endAttempt, new EndAttempt.End(attempt.id(), AttemptStatus.CLOSED, trigger, null));
+    }
+
+    private static Problem unknown(String why) {
+        return Problem.retryable(
+                HttpStatus.CONFLICT,
+                "outcome_unknown",
+                "The channel has not told yet what became of the last attempt: " + why);
+    }
+}

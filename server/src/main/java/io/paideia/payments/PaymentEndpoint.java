@@ -1,0 +1,146 @@
+package io.paideia.payments;
+
+import io.paideia.http.Creation;
+import io.paideia.http.Fields;
+import io.paideia.http.Page;
+import io.paideia.http.Problem;
+import io.paideia.identity.Caller;
+import io.paideia.identity.Needs;
+import io.paideia.orders.Order;
+import io.paideia.orders.OrderId;
+import io.paideia.orders.Orders;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /v1/payments}. */
+@RestController
+@RequestMapping("/v1/payments")
+final class PaymentEndpoint {
+
+    private final Paying paying;
+    private final Payments payments;
+    private final Orders orders;
+    private final Creation creation;
+
+    PaymentEndpoint(Paying paying, Payments payments, Orders orders, Creation creation) {
+        this.paying = paying;
+        this.payments = payments;
+        this.orders = orders;
+        this.creation = creation;
+    }
+
+    /** Where the buyer is. */
+    record ClientBody(@Nullable String ip, @Nullable String userAgent, @Nullable String deviceId) {}
+
+    /** A payment as it is asked for. */
+    record PaymentBody(
+            @Nullable OrderId order,
+            @Nullable String method,
+            @Nullable String returnUrl,
+            @Nullable ClientBody client) {}
+
+    @PostMapping
+    @Needs("payments:write")
+    ResponseEntity<String> pay(
+            Caller caller,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestBody PaymentBody body) {
+        String method = body.method();
+        new Fields()
+                .require("/order", body.order())
+                .require("/method", method)
+                .check("/method", method == null || Paying.knows(method), "is not a payment method")
+                .check(
+                        "/return_url",
+                        isWebAddress(body.returnUrl()),
+                        "must be an http or https address")
+                .done();
+        return creation.keyed(
+                caller.tenant(),
+                key,
+                "POST /v1/payments",
+                body,
+                id -> {
+                    Order order =
+                            orders.find(Objects.requireNonNull(body.order()))
+                                    .filter(found -> found.platform().equals(caller.platform()))
+                                    .orElseThrow(() -> Problem.notFound("order"));
+                    ClientBody client = body.client();
+                    PaymentView payment =
+                            paying.pay(
+                                    new AttemptId(id),
+                                    order.id(),
+                                    order.total().currency(),
+                                    Objects.requireNonNull(method),
+                                    body.returnUrl(),
+                                    client == null ? null : client.userAgent());
+                    return new Creation.Created("/v1/payments/" + payment.id(), payment);
+                });
+    }
+
+    @GetMapping("/{id}")
+    @Needs("payments:write")
+    PaymentView get(Caller caller, @PathVariable String id) {
+        return mine(caller, id);
+    }
+
+    @GetMapping
+    @Needs("payments:write")
+    Page<PaymentView> list(
+            Caller caller,
+            @RequestParam(required = false) @Nullable String order,
+            @RequestParam(required = false) @Nullable String status,
+            @RequestParam(required = false) @Nullable Integer limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        return payments.list(
+                caller.operator() ? null : caller.platform(),
+                order == null ? null : OrderId.parse(order),
+                status == null ? null : statusOf(status),
+                Page.Request.of(limit, cursor));
+    }
+
+    @PostMapping("/{id}/cancel")
+    @Needs("payments:write")
+    PaymentView cancel(Caller caller, @PathVariable String id) {
+        return paying.cancel(mine(caller, id));
+    }
+
+    private PaymentView mine(Caller caller, String id) {
+        return payments.find(PaymentId.parse(id))
+                .filter(payment -> caller.sees(payment.platform()))
+                .orElseThrow(() -> Problem.notFound("payment"));
+    }
+
+    private static PaymentStatus statusOf(String word) {
+        try {
+            return PaymentStatus.of(word);
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalid("status", "is not a status of payments");
+        }
+    }
+
+    private static boolean isWebAddress(@Nullable String url) {
+        if (url == null) {
+            return true;
+        }
+        try {
+            URI uri = new URI(url);
+            return url.length() <= 2048
+                    && uri.getHost() != null
+                    && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()));
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+}

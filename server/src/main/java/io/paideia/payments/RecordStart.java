@@ -1,0 +1,77 @@
+package io.paideia.payments;
+
+import io.paideia.channels.Started;
+import io.paideia.events.Events;
+import io.paideia.events.NewEvent;
+import io.paideia.lane.Batch;
+import io.paideia.lane.Handler;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/**
+ * Records what the channel said when an attempt was started. An attempt that was confirmed or ended
+ * meanwhile stays as it is: a notice may overtake the answer of the call that caused it.
+ */
+@Component
+final class RecordStart implements Handler<RecordStart.Answered, Attempt> {
+
+    private final Unsettled.Reader reader;
+    private final Events events;
+
+    RecordStart(Unsettled.Reader reader, Events events) {
+        this.reader = reader;
+        this.events = events;
+    }
+
+    /** The channel's answer, or that there was none. */
+    record Answered(AttemptId attempt, Started started) {}
+
+    @Override
+    public List<Attempt> handle(List<Answered> commands, Batch batch) throws SQLException {
+        Unsettled work =
+                reader.ofAttempts(batch, commands.stream().map(Answered::attempt).toList());
+        List<NewEvent> news = new ArrayList<>();
+        List<Attempt> answers = new ArrayList<>(commands.size());
+        for (Answered command : commands) {
+            Attempt attempt = work.attempt(command.attempt());
+            if (attempt == null) {
+                throw new IllegalStateException("No such attempt: " + command.attempt());
+            }
+            if (attempt.status() == AttemptStatus.CREATED
+                    || attempt.status() == AttemptStatus.UNKNOWN) {
+                attempt = record(work, attempt, command.started(), batch, news);
+            }
+            answers.add(attempt);
+        }
+        reader.write(batch, work);
+        events.append(batch, news);
+        return answers;
+    }
+
+    private static Attempt record(
+            Unsettled work, Attempt attempt, Started started, Batch batch, List<NewEvent> news) {
+        Payment payment = work.payment(attempt);
+        Attempt next;
+        switch (started) {
+            case Started.Waiting waiting -> {
+                next = attempt.waiting(waiting.action(), Backoff.pending(batch.at(), 0));
+                work.put(payment.on(PaymentStatus.Trigger.ACTION));
+            }
+            case Started.Refused refused -> {
+                next = attempt.now(AttemptStatus.FAILED, null);
+                Payment failed =
+                        payment.on(PaymentStatus.Trigger.REFUSED).because(refused.failure());
+                work.put(failed);
+                news.add(PaymentFailed.event(failed));
+            }
+            case Started.Unknown unknown -> {
+                next = attempt.now(AttemptStatus.UNKNOWN, Backoff.unknown(batch.at(), 0));
+                work.put(payment.on(PaymentStatus.Trigger.DOUBT));
+            }
+        }
+        work.put(next);
+        return next;
+    }
+}

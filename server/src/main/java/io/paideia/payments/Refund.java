@@ -1,0 +1,57 @@
+package io.paideia.payments;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.paideia.channels.Failure;
+import io.paideia.money.Money;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One giving back, as it stands. Immutable.
+ *
+ * @param source whether it reverses the sale's shares or sends late money back from suspense
+ */
+record Refund(
+        RefundId id,
+        PaymentId payment,
+        AttemptId attempt,
+        Source source,
+        Status status,
+        Money amount,
+        String reason,
+        @Nullable Failure failure,
+        Instant createdAt,
+        @Nullable Instant endedAt,
+        int checks) {
+
+    enum Source {
+        SALE,
+        LATE;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    enum Status {
+        PENDING,
+        SUCCEEDED,
+        FAILED;
+
+        @JsonValue
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** 26 letters and digits: what the channel knows it by. */
+    String reference() {
+        return Attempt.reference(new AttemptId(id.value()));
+    }
+
+    Refund ended(Status as, @Nullable Failure why, Instant at) {
+        return new Refund(
+                id, payment, attempt, source, as, amount, reason, why, createdAt, at, checks);
+    }
+}

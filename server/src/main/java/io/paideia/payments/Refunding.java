@@ -1,0 +1,103 @@
+package io.paideia.payments;
+
+import io.paideia.channels.Channel;
+import io.paideia.channels.Channels;
+import io.paideia.channels.Failure;
+import io.paideia.channels.Refunds;
+import io.paideia.lane.Lane;
+import io.paideia.money.Money;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Gives money back: reserves, calls the channel, records what it said. Thread-safe; calls the
+ * network.
+ */
+@Component
+final class Refunding {
+
+    private final Lane lane;
+    private final Channels channels;
+    private final Payments payments;
+    private final BeginRefund beginRefund;
+    private final EndRefund endRefund;
+    private final PaymentSettings settings;
+
+    Refunding(
+            Lane lane,
+            Channels channels,
+            Payments payments,
+            BeginRefund beginRefund,
+            EndRefund endRefund,
+            PaymentSettings settings) {
+        this.lane = lane;
+        this.channels = channels;
+        this.payments = payments;
+        this.beginRefund = beginRefund;
+        this.endRefund = endRefund;
+        this.settings = settings;
+    }
+
+    /**
+     * Refunds a payment or a part of it; the same id again gives the refund as it stands.
+     *
+     * @param amount null for all that is left
+     */
+    Refund refund(RefundId id, PaymentId payment, @Nullable Money amount, String reason) {
+        return switch (lane.call(
+                beginRefund,
+                new BeginRefund.Begin(id, payment, amount, reason, settings.silence()))) {
+            case BeginRefund.Begun.Refused refused -> throw refused.problem();
+            case BeginRefund.Begun.Repeated repeated -> repeated.refund();
+            case BeginRefund.Begun.Fresh fresh -> call(fresh.refund(), fresh.attempt());
+        };
+    }
+
+    /**
+     * Asks how a refund stands that was called before, and calls again under the same number if it
+     * never arrived.
+     */
+    Refund inquire(Refund refund) {
+        Attempt attempt = payments.attempt(refund.attempt()).orElseThrow();
+        if (!(channels.require(attempt.channel()) instanceof Refunds channel)) {
+            return unable(refund, attempt.channel());
+        }
+        Refunds.Refunding standing = channel.queryRefund(back(refund, attempt));
+        if (standing instanceof Refunds.Refunding.NotThere) {
+            standing = channel.refund(back(refund, attempt));
+        }
+        return record(refund, standing);
+    }
+
+    private Refund call(Refund refund, Attempt attempt) {
+        Channel channel = channels.require(attempt.channel());
+        return channel instanceof Refunds refunds
+                ? record(refund, refunds.refund(back(refund, attempt)))
+                : unable(refund, channel.name());
+    }
+
+    private Refund record(Refund refund, Refunds.Refunding standing) {
+        return switch (standing) {
+            case Refunds.Refunding.Done done ->
+                    lane.call(endRefund, new EndRefund.End(refund.id(), null));
+            case Refunds.Refunding.Refused refused ->
+                    lane.call(endRefund, new EndRefund.End(refund.id(), refused.failure()));
+            case Refunds.Refunding.NotThere none -> refund;
+            case Refunds.Refunding.Unknown unknown -> refund;
+        };
+    }
+
+    private Refund unable(Refund refund, String channel) {
+        Failure failure = new Failure("refund_unsupported", channel + " gives nothing back", false);
+        return lane.call(endRefund, new EndRefund.End(refund.id(), failure));
+    }
+
+    private static Refunds.Return back(Refund refund, Attempt attempt) {
+        return new Refunds.Return(
+                attempt.reference(),
+                refund.reference(),
+                attempt.amount(),
+                refund.amount(),
+                refund.reason());
+    }
+}
