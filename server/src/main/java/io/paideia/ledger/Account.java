@@ -15,9 +15,13 @@ public record Account(String code, Currency currency) {
     private static final Pattern CODE = Pattern.compile("[a-z0-9_]+(:[A-Za-z0-9_]+)*");
 
     public Account {
-        if (code.length() > 120 || !CODE.matcher(code).matches()) {
+        if (!isCode(code)) {
             throw new IllegalArgumentException("Not an account code: " + code);
         }
+    }
+
+    static boolean isCode(String text) {
+        return text.length() <= 120 && CODE.matcher(text).matches();
     }
 
     /**
