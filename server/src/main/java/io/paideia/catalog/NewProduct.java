@@ -8,7 +8,6 @@ import io.paideia.identity.PlatformId;
 import io.paideia.money.Money;
 import io.paideia.terms.Terms;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +79,12 @@ record NewProduct(
                         ? orElse(durationMinutes, DEFAULT_DURATION_MINUTES)
                         : null,
                 content,
-                Instant.now().truncatedTo(ChronoUnit.MICROS));
+                madeAt(id));
+    }
+
+    /** An id carries the time it was made, in its first 48 bits; repeating a request keeps it. */
+    private static Instant madeAt(ProductId id) {
+        return Instant.ofEpochMilli(id.value().getMostSignificantBits() >>> 16);
     }
 
     private static boolean inRange(Money price) {

@@ -113,7 +113,7 @@ final class Products {
     private static @Nullable String pattern(@Nullable String query) {
         return query == null || query.isBlank()
                 ? null
-                : "%" + query.strip().replaceAll("([\\\\%_])", "\\\\$1") + "%";
+                : "%" + query.strip().replace("\0", "").replaceAll("([\\\\%_])", "\\\\$1") + "%";
     }
 
     private Product read(ResultSet row) throws SQLException {

@@ -48,6 +48,11 @@ public final class Arguments {
         return this;
     }
 
+    public Arguments numberOrNull(@Nullable Long value) throws SQLException {
+        statement.setObject(++position, value, Types.BIGINT);
+        return this;
+    }
+
     public Arguments integer(int value) throws SQLException {
         statement.setInt(++position, value);
         return this;

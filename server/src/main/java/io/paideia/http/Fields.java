@@ -21,6 +21,8 @@ public final class Fields {
         if (value == null || value.isBlank()) {
             return require(pointer, null);
         }
+        // PostgreSQL keeps no NUL in a text.
+        check(pointer, value.indexOf('\0') < 0, "must not contain U+0000");
         return check(pointer, value.length() <= most, "is longer than " + most + " characters");
     }
 
