@@ -1,20 +1,22 @@
 package io.paideia.database;
 
-import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a PostgreSQL listens and as whom to enter. The password never appears in {@link #toString}.
+ * Where a PostgreSQL listens and as whom to enter. The password never appears in {@link #toString},
+ * nor in what {@link #of} throws.
  *
  * @param jdbcUrl without credentials where they were given apart
  */
 record Address(String jdbcUrl, @Nullable String user, @Nullable String password) {
 
     /**
-     * Accepts {@code jdbc:postgresql://…} as it stands, and {@code
-     * postgres://user:password@host:port/database}.
+     * Accepts {@code jdbc:postgresql:…} as it stands, and {@code
+     * postgres://user:password@host:port/database?options}, where the host may be a list {@code
+     * a:5432,b:5432}. Read by hand: a URI would refuse lists, underscores in names, and passwords
+     * with odd characters.
      */
     static Address of(String url) {
         if (url.startsWith("jdbc:postgresql:")) {
@@ -24,24 +26,47 @@ record Address(String jdbcUrl, @Nullable String user, @Nullable String password)
             throw new IllegalArgumentException(
                     "PAIDEIA_DATABASE_URL must begin with jdbc:postgresql: or postgres://");
         }
-        URI uri = URI.create(url);
-        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        int port = uri.getPort() < 0 ? 5432 : uri.getPort();
-        String jdbc = "jdbc:postgresql://" + uri.getHost() + ":" + port + uri.getRawPath() + query;
-        String[] credentials =
-                uri.getRawUserInfo() == null ? new String[0] : uri.getRawUserInfo().split(":", 2);
-        return new Address(
-                jdbc,
-                credentials.length > 0 ? decode(credentials[0]) : null,
-                credentials.length > 1 ? decode(credentials[1]) : null);
+        String rest = url.substring(url.indexOf("://") + 3);
+        // A password may hold anything but a slash as it stands; the last @ ends it.
+        int slash = rest.indexOf('/', Math.max(0, rest.lastIndexOf('@')));
+        String authority = slash < 0 ? withoutQuery(rest) : rest.substring(0, slash);
+        String path = slash < 0 ? "/" + rest.substring(authority.length()) : rest.substring(slash);
+        int at = authority.lastIndexOf('@');
+        String hosts = authority.substring(at + 1);
+        if (hosts.isEmpty()) {
+            throw new IllegalArgumentException("PAIDEIA_DATABASE_URL names no host");
+        }
+        String jdbc = "jdbc:postgresql://" + hosts + path;
+        if (at < 0) {
+            return new Address(jdbc, null, null);
+        }
+        String credentials = authority.substring(0, at);
+        int colon = credentials.indexOf(':');
+        return colon < 0
+                ? new Address(jdbc, decode(credentials), null)
+                : new Address(
+                        jdbc,
+                        decode(credentials.substring(0, colon)),
+                        decode(credentials.substring(colon + 1)));
+    }
+
+    private static String withoutQuery(String rest) {
+        int query = rest.indexOf('?', Math.max(0, rest.lastIndexOf('@')));
+        return query < 0 ? rest : rest.substring(0, query);
     }
 
     private static String decode(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notEncoded) {
+            // A bare % was meant as it stands; the cause would repeat the password.
+            return text;
+        }
     }
 
     @Override
     public String toString() {
-        return jdbcUrl.replaceAll("(?i)(password=)[^&]*", "$1***");
+        return jdbcUrl.replaceAll("(?i)(password=)[^&]*", "$1***")
+                .replaceAll("//[^/?]*@", "//***@");
     }
 }

@@ -6,6 +6,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -16,12 +19,14 @@ import org.slf4j.LoggerFactory;
  * The database of this server: a pool for reading and small writes, and connections of their own
  * for single writers. Thread-safe. Closing it closes the pool and stops an embedded cluster.
  *
- * <p>Refuses a server older than 15, and one with fsync off: what it acknowledged could be lost.
+ * <p>Refuses a server older than 15, and one with fsync, full_page_writes or synchronous_commit
+ * off: what it acknowledged could be lost.
  */
 public final class Database implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Database.class);
     private static final int OLDEST = 150_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final @Nullable EmbeddedPostgres embedded;
     private final Address address;
@@ -41,16 +46,27 @@ public final class Database implements AutoCloseable {
                         ? EmbeddedPostgres.start(settings.folder(), settings.port())
                         : null;
         Address address = embedded != null ? embedded.address() : Address.of(String.valueOf(url));
-        Database database = new Database(embedded, address, settings.connections());
         try {
-            database.refuseUnsafeServer();
-            Migrations.run(database.pool);
+            refuseUnsafeServer(address);
+            // Not by the pool: its size is for the server's work, migrations want two at a time.
+            Migrations.run(source(address));
+            Database database = new Database(embedded, address, settings.connections());
             log.info(
                     "PostgreSQL {} at {}", embedded != null ? "(embedded)" : "(external)", address);
             return database;
         } catch (RuntimeException e) {
-            database.close();
+            stop(embedded, e);
             throw e;
+        }
+    }
+
+    private static void stop(@Nullable EmbeddedPostgres embedded, RuntimeException cause) {
+        if (embedded != null) {
+            try {
+                embedded.close();
+            } catch (RuntimeException alsoFailed) {
+                cause.addSuppressed(alsoFailed);
+            }
         }
     }
 
@@ -83,26 +99,50 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private void refuseUnsafeServer() {
-        try (Connection connection = pool.getConnection();
+    private static void refuseUnsafeServer(Address address) {
+        try (Connection connection = reach(address);
                 Statement statement = connection.createStatement();
                 ResultSet shown =
                         statement.executeQuery(
                                 "SELECT current_setting('server_version_num')::int,"
                                         + " current_setting('fsync'),"
-                                        + " current_setting('full_page_writes')")) {
+                                        + " current_setting('full_page_writes'),"
+                                        + " current_setting('synchronous_commit')")) {
             shown.next();
             if (shown.getInt(1) < OLDEST) {
                 throw new IllegalStateException(
                         "PostgreSQL 15 or newer is needed, found " + shown.getInt(1));
             }
-            if (!"on".equals(shown.getString(2)) || !"on".equals(shown.getString(3))) {
+            if (!"on".equals(shown.getString(2))
+                    || !"on".equals(shown.getString(3))
+                    || "off".equals(shown.getString(4))) {
                 throw new IllegalStateException(
-                        "PostgreSQL runs with fsync or full_page_writes off: acknowledged money"
-                                + " could be lost");
+                        "PostgreSQL runs with fsync, full_page_writes or synchronous_commit off:"
+                                + " acknowledged money could be lost");
             }
         } catch (SQLException e) {
             throw new IllegalStateException("Cannot reach PostgreSQL at " + address, e);
+        }
+    }
+
+    /**
+     * Waits a little for a server that is about to start, but not for one that knows us not: a
+     * wrong password (class 28) or database (3D) stays wrong.
+     */
+    private static Connection reach(Address address) throws SQLException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return source(address).getConnection();
+            } catch (SQLException e) {
+                String state = String.valueOf(e.getSQLState());
+                if (state.startsWith("28")
+                        || state.startsWith("3D")
+                        || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+            }
         }
     }
 
@@ -113,7 +153,6 @@ public final class Database implements AutoCloseable {
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(Math.min(4, connections));
         config.setConnectionTimeout(10_000);
-        config.setInitializationFailTimeout(20_000);
         return new HikariDataSource(config);
     }
 

@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -19,6 +21,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
@@ -37,6 +41,9 @@ final class EmbeddedPostgres implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
     private static final String USER = "paideia";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** SQLSTATE cannot_connect_now. */
+    private static final String STARTING = "57P03";
 
     private final Path folder;
     private final Path data;
@@ -66,27 +73,38 @@ final class EmbeddedPostgres implements AutoCloseable {
         try {
             Files.createDirectories(home);
             FileChannel lockFile = own(home);
-            PostgresPrograms programs = PostgresPrograms.unpacked(home);
-            Path data = home.resolve("data");
-            if (!Files.exists(data.resolve("PG_VERSION"))) {
-                initialise(programs, home, data);
+            try {
+                return start(home, port, lockFile);
+            } catch (IOException | RuntimeException e) {
+                // Whoever mends the cause may try again in this process.
+                lockFile.close();
+                throw e;
             }
-            String password = Files.readString(home.resolve("password")).strip();
-            int running = PostmasterFile.portOfLiving(data);
-            int chosen = running > 0 ? running : port > 0 ? port : FreePort.find();
-            if (running > 0) {
-                log.warn("Taking over the PostgreSQL on port {} that outlived its server", running);
-            } else {
-                launch(programs, home, data, chosen);
-            }
-            Address address =
-                    new Address(
-                            "jdbc:postgresql://127.0.0.1:" + chosen + "/postgres", USER, password);
-            refuseForeign(address, data);
-            return new EmbeddedPostgres(home, programs, lockFile, address);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start PostgreSQL in " + home, e);
         }
+    }
+
+    private static EmbeddedPostgres start(Path home, int port, FileChannel lockFile)
+            throws IOException {
+        PostgresPrograms programs = PostgresPrograms.unpacked(home);
+        Path data = home.resolve("data");
+        if (!Files.exists(data)) {
+            deleteHalfMade(home);
+            initialise(programs, home, data);
+        }
+        String password = Files.readString(home.resolve("password")).strip();
+        int running = PostmasterFile.portOfLiving(data);
+        int chosen = running > 0 ? running : port > 0 ? port : FreePort.find();
+        if (running > 0) {
+            log.warn("Taking over the PostgreSQL on port {} that outlived its server", running);
+        } else {
+            launch(programs, home, data, chosen);
+        }
+        Address address =
+                new Address("jdbc:postgresql://127.0.0.1:" + chosen + "/postgres", USER, password);
+        refuseForeign(address, data);
+        return new EmbeddedPostgres(home, programs, lockFile, address);
     }
 
     Address address() {
@@ -101,7 +119,17 @@ final class EmbeddedPostgres implements AutoCloseable {
     public void close() {
         try {
             programs.run(
-                    "pg_ctl", List.of("stop", "-w", "-m", "fast", "-D", data.toString()), PATIENCE);
+                    "pg_ctl",
+                    List.of(
+                            "stop",
+                            "-w",
+                            "-t",
+                            String.valueOf(PATIENCE.toSeconds()),
+                            "-m",
+                            "fast",
+                            "-D",
+                            data.toString()),
+                    PATIENCE.plusSeconds(5));
         } finally {
             try {
                 lockFile.close();
@@ -132,23 +160,29 @@ final class EmbeddedPostgres implements AutoCloseable {
                         + "; stop it, or choose another folder with PAIDEIA_DATA");
     }
 
+    private static void deleteHalfMade(Path home) throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(home, "initdb-*")) {
+            for (Path folder : left) {
+                FileSystemUtils.deleteRecursively(folder);
+            }
+        }
+    }
+
     private static void initialise(PostgresPrograms programs, Path home, Path data)
             throws IOException {
         byte[] random = new byte[24];
         new SecureRandom().nextBytes(random);
         Path password = home.resolve("password");
-        Files.writeString(password, HexFormat.of().formatHex(random));
-        OwnerOnly.restrict(password);
-        // A cluster half made by a killed first start has no PG_VERSION of ours to trust; initdb
-        // wants it empty.
-        FileSystemUtils.deleteRecursively(data);
-        Files.createDirectory(data);
-        programs.giveAway(data);
+        OwnerOnly.write(password, HexFormat.of().formatHex(random));
+        // Made aside and renamed when complete: initdb writes PG_VERSION first, so a cluster that a
+        // killed first start left half made would look like a whole one.
+        Path made = Files.createTempDirectory(home, "initdb-");
+        programs.giveAway(made);
         programs.run(
                 "initdb",
                 List.of(
                         "-D",
-                        data.toString(),
+                        made.toString(),
                         "-U",
                         USER,
                         "--pwfile=" + password,
@@ -157,6 +191,7 @@ final class EmbeddedPostgres implements AutoCloseable {
                         "--locale=C",
                         "--data-checksums"),
                 PATIENCE);
+        Files.move(made, data, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static void launch(PostgresPrograms programs, Path home, Path data, int port) {
@@ -193,9 +228,30 @@ final class EmbeddedPostgres implements AutoCloseable {
 
     /**
      * Proves that the server on the port is ours; pg_ctl alone cannot tell when another one holds
-     * the port.
+     * the port. One that was taken over may still be recovering: then it is waited for.
      */
     private static void refuseForeign(Address address, Path data) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                Path served = dataDirectory(address);
+                if (!Files.isSameFile(served, data)) {
+                    throw new IllegalStateException(
+                            "The PostgreSQL on " + address + " serves " + served + ", not " + data);
+                }
+                return;
+            } catch (SQLException e) {
+                if (!STARTING.equals(e.getSQLState()) || System.nanoTime() > deadline) {
+                    throw notOurs(address, data, e);
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            } catch (IOException e) {
+                throw notOurs(address, data, e);
+            }
+        }
+    }
+
+    private static Path dataDirectory(Address address) throws SQLException {
         Properties login = new Properties();
         login.setProperty("user", USER);
         login.setProperty("password", String.valueOf(address.password()));
@@ -204,14 +260,12 @@ final class EmbeddedPostgres implements AutoCloseable {
                 Statement statement = connection.createStatement();
                 ResultSet shown = statement.executeQuery("SHOW data_directory")) {
             shown.next();
-            Path served = Path.of(shown.getString(1));
-            if (!Files.isSameFile(served, data)) {
-                throw new IllegalStateException(
-                        "The PostgreSQL on " + address + " serves " + served + ", not " + data);
-            }
-        } catch (SQLException | IOException e) {
-            throw new IllegalStateException(
-                    "The server on " + address + " is not our PostgreSQL in " + data, e);
+            return Path.of(shown.getString(1));
         }
+    }
+
+    private static IllegalStateException notOurs(Address address, Path data, Exception cause) {
+        return new IllegalStateException(
+                "The server on " + address + " is not our PostgreSQL in " + data, cause);
     }
 }

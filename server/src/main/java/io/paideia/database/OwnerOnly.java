@@ -12,9 +12,15 @@ final class OwnerOnly {
 
     private OwnerOnly() {}
 
-    static void restrict(Path file) throws IOException {
+    /** Writes the file so that at no moment others could read it. */
+    static void write(Path file, String secret) throws IOException {
+        Files.deleteIfExists(file);
         if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            Files.createFile(
+                    file,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
         }
+        Files.writeString(file, secret);
     }
 }

@@ -32,19 +32,30 @@ final class PostgresPrograms {
     }
 
     static PostgresPrograms unpacked(Path folder) {
+        List<String> disguise = disguise();
+        return new PostgresPrograms(Binaries.unpacked(cache(disguise)), folder, disguise);
+    }
+
+    private static Path cache(List<String> disguise) {
         String configured = System.getProperty("paideia.cache", System.getenv("PAIDEIA_CACHE"));
-        Path cache =
-                configured != null
-                        ? Path.of(configured)
-                        : Path.of(System.getProperty("user.home"), ".cache", "paideia");
-        return new PostgresPrograms(Binaries.unpacked(cache), folder, disguise());
+        if (configured != null) {
+            return Path.of(configured);
+        }
+        // Nobody cannot enter root's home to run what lies there.
+        return isNobody(disguise)
+                ? Path.of("/var/cache/paideia")
+                : Path.of(System.getProperty("user.home"), ".cache", "paideia");
+    }
+
+    private static boolean isNobody(List<String> disguise) {
+        return !disguise.isEmpty() && disguise.getFirst().equals("setpriv");
     }
 
     /**
      * Makes a folder usable for the disguised programs; in a namespace root's files already are.
      */
     void giveAway(Path data) {
-        if (!disguise.isEmpty() && disguise.getFirst().equals("setpriv")) {
+        if (isNobody(disguise)) {
             execute(
                     List.of("chown", "-R", NOBODY + ":" + NOBODY, folder.toString()),
                     Duration.ofMinutes(1));

@@ -24,13 +24,19 @@ final class PostmasterFile {
             return 0;
         }
         long pid = Long.parseLong(lines.getFirst().strip());
-        boolean isPostgres =
+        boolean lives =
                 ProcessHandle.of(pid)
                         .flatMap(process -> process.info().command())
-                        .filter(command -> command.endsWith("postgres"))
+                        .filter(PostmasterFile::isPostgres)
                         .isPresent();
-        return isPostgres && Path.of(lines.get(1).strip()).equals(data)
+        return lives && Path.of(lines.get(1).strip()).equals(data)
                 ? Integer.parseInt(lines.get(3).strip())
                 : 0;
+    }
+
+    /** Also {@code postgres.exe}, and a program whose file was replaced meanwhile. */
+    private static boolean isPostgres(String command) {
+        return command.substring(Math.max(command.lastIndexOf('/'), command.lastIndexOf('\\')) + 1)
+                .startsWith("postgres");
     }
 }

@@ -33,6 +33,10 @@ public final class Consumers implements SmartLifecycle {
             Book book,
             JdbcClient database,
             MeterRegistry meters) {
+        long names = consumers.stream().map(Consumer::name).distinct().count();
+        if (names < consumers.size()) {
+            throw new IllegalArgumentException("Two consumers share a name, hence a cursor");
+        }
         this.consumers = consumers;
         this.events = events;
         this.book = book;

@@ -41,8 +41,20 @@ public final class Events {
              LIMIT ?
             """;
 
+    private static final String HEAD = "SELECT coalesce(max(position), 0) FROM events.event";
+
+    /** One statement, so one view of the log: what it does not find up to the head is not there. */
+    private static final String AHEAD =
+            """
+            SELECT c.position, (SELECT coalesce(max(position), 0) FROM events.event),
+                   EXISTS (SELECT FROM events.event e
+                            WHERE e.position > greatest(c.position, ?) AND e.type = ANY (?))
+              FROM events.consumer c
+             WHERE c.name = ?
+            """;
+
     private final JsonMapper mapper;
-    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final List<Follower> followers = new CopyOnWriteArrayList<>();
 
     Events(JsonMapper mapper) {
         this.mapper = mapper;
@@ -63,7 +75,7 @@ public final class Events {
                     .texts(events, event -> mapper.writeValueAsString(event.payload()));
             insert.executeUpdate();
         }
-        batch.afterCommit(() -> listeners.forEach(Runnable::run));
+        batch.afterCommit(() -> followers.forEach(Follower::wake));
     }
 
     /** Reads on after a position, only events of these types, oldest first. */
@@ -91,8 +103,47 @@ public final class Events {
         }
     }
 
-    /** Calls the listener, briefly and from any thread, after each commit that appended. */
-    void onAppended(Runnable listener) {
-        listeners.add(listener);
+    /** The last position of the log as this transaction sees it, 0 if nothing happened yet. */
+    long head(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(HEAD);
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /**
+     * How a consumer stands to the log.
+     *
+     * @param matching whether an event of its types waits
+     */
+    record Ahead(long cursor, long head, boolean matching) {}
+
+    /**
+     * Looks ahead without any lock. Positions become visible in their order, so nothing can appear
+     * later before the head that is seen here.
+     *
+     * @param scanned up to where the caller knows that nothing is of these types
+     */
+    Ahead ahead(Connection connection, String consumer, long scanned, Collection<String> types)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(AHEAD)) {
+            Arguments.of(select).number(scanned).texts(List.copyOf(types)).text(consumer);
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    throw new IllegalStateException("No cursor for " + consumer);
+                }
+                return new Ahead(row.getLong(1), row.getLong(2), row.getBoolean(3));
+            }
+        }
+    }
+
+    /** Wakes the follower after each commit on this server that appended. */
+    void onAppended(Follower follower) {
+        followers.add(follower);
+    }
+
+    void noLonger(Follower follower) {
+        followers.remove(follower);
     }
 }

@@ -6,7 +6,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,37 +20,47 @@ final class Follower implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Follower.class);
     private static final int BATCH = 500;
     private static final int TRIES = 5;
+    private static final int LONGEST_ERROR = 2_000;
+
+    /** A cursor this far behind the log moves even if nothing on the way was for its consumer. */
+    private static final long FAR = 10_000;
+
     private static final Duration ELSEWHERE = Duration.ofMillis(500);
 
     private final Consumer consumer;
     private final Events events;
     private final Book book;
-    private final Semaphore wake = new Semaphore(0);
-    private volatile boolean stopping;
+    private final BlockingQueue<Boolean> wake = new ArrayBlockingQueue<>(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private @Nullable Connection connection;
+
+    /** Up to here nothing more is for this consumer; only this thread's own knowledge. */
+    private long scanned;
 
     Follower(Consumer consumer, Events events, Book book) {
         this.consumer = consumer;
         this.events = events;
         this.book = book;
-        events.onAppended(wake::release);
+        events.onAppended(this);
     }
 
     @Override
     public void run() {
-        int limit = BATCH;
-        while (!stopping) {
+        // After a failure that many are taken one by one, so that one poisoned event among them
+        // costs its own tries and no more.
+        int alone = 0;
+        while (!stopping()) {
             try {
-                int taken = step(limit);
-                limit = BATCH;
+                int taken = step(alone > 0 ? 1 : BATCH);
+                alone = Math.max(0, alone - taken);
                 if (taken == 0) {
                     awaitEvents();
                 }
-            } catch (SQLException | RuntimeException e) {
-                if (stopping) {
+            } catch (SQLException | RuntimeException | Error e) {
+                if (stopping()) {
                     break;
                 }
-                limit = 1;
+                alone = BATCH;
                 afterFailure(e);
             }
         }
@@ -56,26 +68,55 @@ final class Follower implements Runnable {
     }
 
     void stop() {
-        stopping = true;
-        wake.release();
+        events.noLonger(this);
+        stopped.countDown();
+        wake();
     }
 
-    /** Takes at most this many events in one transaction; returns how many. */
+    /** Something was appended; never waits. */
+    void wake() {
+        if (!wake.offer(true)) {
+            log.trace("Consumer {} is called already", consumer.name());
+        }
+    }
+
+    private boolean stopping() {
+        return stopped.getCount() == 0;
+    }
+
+    /**
+     * Takes at most this many events in one transaction; returns how many. Looks without the book's
+     * lock first, so that a consumer with nothing to do never holds up the lane.
+     */
     private int step(int limit) throws SQLException {
-        return book.transact(connected(), batch -> consume(consumer, events, batch, limit));
+        Connection open = connected();
+        Events.Ahead ahead = events.ahead(open, consumer.name(), scanned, consumer.types());
+        open.commit();
+        if (!ahead.matching() && ahead.head() - ahead.cursor() < FAR) {
+            scanned = ahead.head();
+            return 0;
+        }
+        return book.transact(open, batch -> consume(consumer, events, batch, limit));
     }
 
     /**
      * One transaction's work, also used by a module that must be up to date within its own batch.
+     * When less than the limit is left, the cursor goes to the end of the log, past all that is for
+     * others: under the book's lock nothing is appended meanwhile.
      */
     static int consume(Consumer consumer, Events events, Batch batch, int limit)
             throws SQLException {
         Cursor cursor = Cursor.lock(batch.connection(), consumer.name());
         List<Event> news =
                 events.after(batch.connection(), cursor.position(), consumer.types(), limit);
+        // Read before consuming, which may append.
+        long seen =
+                news.size() < limit ? events.head(batch.connection()) : news.getLast().position();
         if (!news.isEmpty()) {
             consumer.consume(news, batch);
-            Cursor.move(batch.connection(), consumer.name(), news.getLast().position());
+        }
+        if (!news.isEmpty() || seen - cursor.position() >= FAR) {
+            Cursor.move(batch.connection(), consumer.name(), seen);
         }
         return news.size();
     }
@@ -83,39 +124,34 @@ final class Follower implements Runnable {
     /** Waits for an append on this server, or until another server may have appended. */
     private void awaitEvents() {
         try {
-            if (wake.tryAcquire(ELSEWHERE.toMillis(), TimeUnit.MILLISECONDS)) {
-                wake.drainPermits();
-            }
+            wake.poll(ELSEWHERE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            stopping = true;
+            stopped.countDown();
         }
     }
 
-    private void afterFailure(Exception cause) {
+    private void afterFailure(Throwable cause) {
         log.warn("Consumer {} failed, trying its next event alone", consumer.name(), cause);
         try {
-            boolean parked = book.transact(connected(), batch -> countFailure(batch, cause));
-            if (!parked) {
-                wake.tryAcquire(100, TimeUnit.MILLISECONDS);
+            int failures = book.transact(connected(), batch -> countFailure(batch, cause));
+            if (failures > 0 && stopped.await(50L << failures, TimeUnit.MILLISECONDS)) {
+                log.debug("Consumer {} was stopped", consumer.name());
             }
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             log.warn("Consumer {} cannot reach the database", consumer.name(), e);
             disconnect();
             awaitEvents();
         } catch (InterruptedException e) {
-            stopping = true;
+            stopped.countDown();
         }
     }
 
-    /**
-     * Parks the next event once it failed often enough; a lost connection counts too but does no
-     * harm: it is alone.
-     */
-    private boolean countFailure(Batch batch, Exception cause) throws SQLException {
+    /** Parks the next event once it failed often enough. Returns its failures, 0 if parked. */
+    private int countFailure(Batch batch, Throwable cause) throws SQLException {
         Cursor cursor = Cursor.lock(batch.connection(), consumer.name());
         if (cursor.failures() + 1 < TRIES) {
             Cursor.failed(batch.connection(), consumer.name());
-            return false;
+            return cursor.failures() + 1;
         }
         List<Event> next = events.after(batch.connection(), cursor.position(), consumer.types(), 1);
         if (!next.isEmpty()) {
@@ -125,14 +161,16 @@ final class Follower implements Runnable {
                     consumer.name(),
                     poisoned.position(),
                     poisoned.type());
-            Cursor.park(
-                    batch.connection(),
-                    consumer.name(),
-                    poisoned.position(),
-                    String.valueOf(cause));
+            Cursor.park(batch.connection(), consumer.name(), poisoned.position(), told(cause));
             Cursor.move(batch.connection(), consumer.name(), poisoned.position());
         }
-        return true;
+        return 0;
+    }
+
+    /** As text that the database takes; it refuses NUL. */
+    private static String told(Throwable cause) {
+        String text = String.valueOf(cause).replace('\0', ' ');
+        return text.length() > LONGEST_ERROR ? text.substring(0, LONGEST_ERROR) : text;
     }
 
     private Connection connected() throws SQLException {

@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One transaction under a book's lock. Confined to the thread that runs it.
@@ -13,13 +15,17 @@ import java.util.List;
  */
 public final class Batch {
 
+    private static final Logger log = LoggerFactory.getLogger(Batch.class);
+
     private final Connection connection;
     private final Instant at;
+    private final String transaction;
     private final List<Runnable> afterCommit = new ArrayList<>();
 
-    Batch(Connection connection, Instant at) {
+    Batch(Connection connection, Instant at, String transaction) {
         this.connection = connection;
         this.at = at;
+        this.transaction = transaction;
     }
 
     public Connection connection() {
@@ -38,7 +44,22 @@ public final class Batch {
         afterCommit.add(action);
     }
 
+    /** The transaction's number, by which the server can be asked later what became of it. */
+    String transaction() {
+        return transaction;
+    }
+
+    /**
+     * What throws here is a bug, but money has moved: the callers must still get their results, so
+     * it is told to the log alone.
+     */
     void committed() {
-        afterCommit.forEach(Runnable::run);
+        for (Runnable action : afterCommit) {
+            try {
+                action.run();
+            } catch (RuntimeException | Error e) {
+                log.error("After a commit, {} failed", action.getClass().getName(), e);
+            }
+        }
     }
 }

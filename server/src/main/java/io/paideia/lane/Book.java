@@ -5,8 +5,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /**
  * A book of accounts and everything that is ordered with it. All its transactions take one advisory
@@ -16,17 +17,32 @@ import java.time.OffsetDateTime;
 public final class Book {
 
     private static final String LOCK =
-            "SELECT clock_timestamp() FROM (SELECT pg_advisory_xact_lock(?) OFFSET 0) AS locked";
+            """
+            SELECT clock_timestamp(), pg_current_xact_id()::text
+              FROM (SELECT pg_advisory_xact_lock(?) OFFSET 0) AS locked
+            """;
+
+    private static final String STATUS = "SELECT pg_xact_status(?::xid8)";
 
     private final String name;
     private final long key;
-    private final Database database;
+    private final Connections connections;
 
     /** A book of this name; the name makes the lock's key. */
     public Book(String name, Database database) {
+        this(name, database::dedicated);
+    }
+
+    Book(String name, Connections connections) {
         this.name = name;
         this.key = 0x7061_6964_0000_0000L | (name.hashCode() & 0xffff_ffffL);
-        this.database = database;
+        this.connections = connections;
+    }
+
+    /** Where a book's writers get their connections. */
+    @FunctionalInterface
+    interface Connections {
+        Connection open() throws SQLException;
     }
 
     public String name() {
@@ -44,35 +60,89 @@ public final class Book {
      * Work)}.
      */
     public Connection connect() throws SQLException {
-        return database.dedicated();
+        return connections.open();
     }
 
     /**
      * Runs the work in a transaction of its own on this connection, under the book's lock. Rolls
-     * back and rethrows when the work throws. When COMMIT itself throws, whether it took effect is
-     * unknown to the caller.
+     * back and rethrows when the work throws.
+     *
+     * @throws CommitInDoubt if the connection was lost during COMMIT, so that its effect is unknown
+     *     until {@link #tookEffect} is asked
      */
     public <T> T transact(Connection connection, Work<T> work) throws SQLException {
         Batch batch;
         T result;
         try {
-            batch = new Batch(connection, lock(connection));
+            batch = lock(connection);
             result = work.in(batch);
+            refuseFailed(connection);
         } catch (SQLException | RuntimeException | Error e) {
             rollback(connection, e);
             throw e;
         }
-        connection.commit();
+        commit(connection, batch);
         batch.committed();
         return result;
     }
 
-    private Instant lock(Connection connection) throws SQLException {
+    /**
+     * Asks what became of a transaction whose COMMIT got no answer. Under the book's lock, which
+     * the old transaction held, it cannot be still in progress. If it took effect, what was to be
+     * done after its commit is done now.
+     */
+    boolean tookEffect(Connection connection, CommitInDoubt doubt) throws SQLException {
+        String status =
+                transact(
+                        connection,
+                        batch -> {
+                            try (PreparedStatement ask = connection.prepareStatement(STATUS)) {
+                                ask.setString(1, doubt.batch.transaction());
+                                try (ResultSet row = ask.executeQuery()) {
+                                    row.next();
+                                    return String.valueOf(row.getString(1));
+                                }
+                            }
+                        });
+        if (status.equals("committed")) {
+            doubt.batch.committed();
+            return true;
+        }
+        return false;
+    }
+
+    /**
+     * Work that swallowed an SQL error left a failed transaction behind; its COMMIT would roll back
+     * without a word, and the callers would be told of effects that are not there.
+     */
+    private static void refuseFailed(Connection connection) throws SQLException {
+        if (connection.unwrap(BaseConnection.class).getTransactionState()
+                == TransactionState.FAILED) {
+            throw new SQLException("The work swallowed an SQL error", "25P02");
+        }
+    }
+
+    private static void commit(Connection connection, Batch batch) throws SQLException {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            if (Trouble.of(e) == Trouble.LOST_CONNECTION) {
+                throw new CommitInDoubt(batch, e);
+            }
+            rollback(connection, e);
+            throw e;
+        }
+    }
+
+    private Batch lock(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
             statement.setLong(1, key);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
-                return row.getObject(1, OffsetDateTime.class).toInstant();
+                return new Batch(
+                        connection,
+                        row.getObject(1, OffsetDateTime.class).toInstant(),
+                        row.getString(2));
             }
         }
     }
@@ -82,6 +152,17 @@ public final class Book {
             connection.rollback();
         } catch (SQLException alsoFailed) {
             cause.addSuppressed(alsoFailed);
+        }
+    }
+
+    /** COMMIT was sent and the connection lost before its answer. */
+    static final class CommitInDoubt extends SQLException {
+
+        private final transient Batch batch;
+
+        CommitInDoubt(Batch batch, SQLException cause) {
+            super("Lost the connection during commit", "08007", cause);
+            this.batch = batch;
         }
     }
 }

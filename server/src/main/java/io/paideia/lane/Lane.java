@@ -21,6 +21,7 @@ public final class Lane implements AutoCloseable {
 
     private final Book book;
     private final ArrayBlockingQueue<Ticket<?, ?>> queue;
+    private final int queued;
     private final LaneWriter writer;
     private final Thread thread;
     private final Object admission = new Object();
@@ -28,7 +29,9 @@ public final class Lane implements AutoCloseable {
 
     private Lane(Book book, LaneSettings settings, MeterRegistry meters) {
         this.book = book;
-        this.queue = new ArrayBlockingQueue<>(settings.queued());
+        // One place is kept for the end mark.
+        this.queue = new ArrayBlockingQueue<>(settings.queued() + 1);
+        this.queued = settings.queued();
         this.writer = new LaneWriter(book, settings, new LaneMeters(book.name(), queue, meters));
         this.thread =
                 Thread.ofPlatform().name("lane-" + book.name()).unstarted(() -> writer.run(queue));
@@ -59,8 +62,18 @@ public final class Lane implements AutoCloseable {
         return ticket.answer();
     }
 
-    /** Hands in a list, all or none of it accepted, and waits for its results in order. */
+    /**
+     * Hands in a list, all or none of it accepted, and waits for its results in order. An interrupt
+     * does not end the wait: what was accepted will happen, and only its answer tells what did.
+     *
+     * @throws IllegalArgumentException if the list is longer than the whole queue
+     */
     public <C, R> List<R> call(Handler<C, R> handler, List<C> commands) {
+        if (commands.size() > queued) {
+            throw new IllegalArgumentException(
+                    commands.size() + " commands will never fit into a queue of " + queued);
+        }
+        refuseWriter();
         List<Ticket<C, R>> tickets = new ArrayList<>(commands.size());
         for (C command : commands) {
             tickets.add(new Ticket<>(handler, command));
@@ -71,6 +84,7 @@ public final class Lane implements AutoCloseable {
 
     /** Hands in one command and waits for its result. */
     public <C, R> R call(Handler<C, R> handler, C command) {
+        refuseWriter();
         return await(submit(handler, command));
     }
 
@@ -83,11 +97,25 @@ public final class Lane implements AutoCloseable {
             }
             closed = true;
         }
-        try {
-            queue.put(Ticket.END);
-            thread.join();
-        } catch (InterruptedException e) {
+        // The end mark's place is free; only submitters that came before it stand in the queue.
+        queue.add(Ticket.END);
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A handler that waited for its own lane would wait for ever. */
+    private void refuseWriter() {
+        if (Thread.currentThread().equals(thread)) {
+            throw new IllegalStateException("Lane " + book.name() + " cannot wait for itself");
         }
     }
 
@@ -97,7 +125,6 @@ public final class Lane implements AutoCloseable {
             if (closed) {
                 throw new LaneException.Closed(book.name());
             }
-            // One place is kept for the end mark.
             if (queue.remainingCapacity() <= tickets.size()) {
                 throw new LaneException.Full(book.name(), queue.size());
             }

@@ -53,21 +53,39 @@ final class LaneWriter {
                 open = false;
             }
             if (!batch.isEmpty()) {
-                answer(List.copyOf(batch));
+                answerAll(batch);
             }
         }
         disconnect();
     }
 
-    /** Answers every ticket, whatever happens. */
-    private void answer(List<Ticket<?, ?>> batch) {
+    /** Answers every ticket, whatever happens; the thread must outlive even a lack of memory. */
+    private void answerAll(List<Ticket<?, ?>> batch) {
         try {
-            write(batch);
+            answer(batch);
+        } catch (RuntimeException | Error e) {
+            batch.forEach(
+                    ticket ->
+                            ticket.answer()
+                                    .completeExceptionally(new LaneException.Unavailable(e)));
+            log.error("Lane {} could not answer a batch", book.name(), e);
+        }
+    }
+
+    private void answer(List<Ticket<?, ?>> batch) {
+        @Nullable Object[] results;
+        try {
+            results = write(batch);
         } catch (SQLException e) {
             LaneException unavailable = new LaneException.Unavailable(e);
             batch.forEach(ticket -> ticket.answer().completeExceptionally(unavailable));
+            return;
         } catch (RuntimeException | Error e) {
-            halve(batch, e);
+            halve(batch, e instanceof BrokenBatch broken ? broken.sql : e);
+            return;
+        }
+        for (int i = 0; i < results.length; i++) {
+            complete(batch.get(i), results[i]);
         }
     }
 
@@ -87,16 +105,24 @@ final class LaneWriter {
 
     /**
      * Writes the batch, patiently; throws SQLException when patience ends, anything else when it
-     * breaks twice.
+     * breaks twice. Once it returns, nothing may run the batch again.
      */
-    private void write(List<Ticket<?, ?>> batch) throws SQLException {
+    private @Nullable Object[] write(List<Ticket<?, ?>> batch) throws SQLException {
         long deadline = System.nanoTime() + settings.patience().toNanos();
+        @Nullable Object[] results = new @Nullable Object[batch.size()];
+        Book.@Nullable CommitInDoubt doubt = null;
         boolean again = false;
         while (true) {
             try {
-                commit(batch);
-                return;
+                if (doubt == null || !book.tookEffect(connected(), doubt)) {
+                    doubt = null;
+                    commit(batch, results);
+                }
+                return results;
             } catch (SQLException e) {
+                if (e instanceof Book.CommitInDoubt unknown) {
+                    doubt = unknown;
+                }
                 Trouble trouble = Trouble.of(e);
                 if (trouble == Trouble.BROKEN_COMMAND) {
                     if (again) {
@@ -118,27 +144,28 @@ final class LaneWriter {
         }
     }
 
-    private void commit(List<Ticket<?, ?>> batch) throws SQLException {
+    private void commit(List<Ticket<?, ?>> batch, @Nullable Object[] results) throws SQLException {
         long started = System.nanoTime();
-        @Nullable Object[] results =
-                book.transact(connected(), transaction -> handle(batch, transaction));
+        book.transact(
+                connected(),
+                transaction -> {
+                    handle(batch, transaction, results);
+                    return results;
+                });
         meters.committed(batch, started);
-        for (int i = 0; i < results.length; i++) {
-            complete(batch.get(i), results[i]);
-        }
     }
 
     /**
      * Hands each handler its commands as one list, the handlers in the order of their first
      * command.
      */
-    private static @Nullable Object[] handle(List<Ticket<?, ?>> batch, Batch transaction)
+    private static void handle(
+            List<Ticket<?, ?>> batch, Batch transaction, @Nullable Object[] results)
             throws SQLException {
         Map<Handler<?, ?>, List<Integer>> groups = new LinkedHashMap<>();
         for (int i = 0; i < batch.size(); i++) {
             groups.computeIfAbsent(batch.get(i).handler(), handler -> new ArrayList<>()).add(i);
         }
-        @Nullable Object[] results = new @Nullable Object[batch.size()];
         for (Map.Entry<Handler<?, ?>, List<Integer>> group : groups.entrySet()) {
             List<Integer> places = group.getValue();
             List<?> answers =
@@ -150,7 +177,6 @@ final class LaneWriter {
                 results[places.get(i)] = answers.get(i);
             }
         }
-        return results;
     }
 
     @SuppressWarnings(
@@ -177,12 +203,17 @@ final class LaneWriter {
     }
 
     private void pause(Trouble trouble, SQLException e) {
+        // A stray interrupt would make every pause end at once.
+        if (Thread.interrupted()) {
+            log.debug("Lane {} ignores an interrupt", book.name());
+        }
         if (trouble == Trouble.LOST_CONNECTION) {
             log.warn("Lane {} lost its connection, trying again: {}", book.name(), e.getMessage());
             disconnect();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
         } else {
             log.info("Lane {} met a conflict, trying again: {}", book.name(), e.getMessage());
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
     }
 
@@ -209,8 +240,12 @@ final class LaneWriter {
 
     /** An SQL error that came twice: some command of the batch causes it. */
     private static final class BrokenBatch extends RuntimeException {
+
+        private final SQLException sql;
+
         BrokenBatch(SQLException cause) {
             super(cause);
+            this.sql = cause;
         }
     }
 }

@@ -12,14 +12,22 @@ enum Trouble {
     /** Everything else: a command, or a bug. */
     BROKEN_COMMAND;
 
+    /** The primary became a standby: the next connection finds the new one. */
+    private static final String READ_ONLY = "25006";
+
+    private static final String IDLE_TOO_LONG = "25P03";
+
     static Trouble of(SQLException e) {
         @Nullable String state = e.getSQLState();
-        if (state == null
-                || state.startsWith("08")
+        if (state == null) {
+            return BROKEN_COMMAND;
+        }
+        if (state.startsWith("08")
                 || state.startsWith("57P")
                 || state.startsWith("53")
                 || state.startsWith("58")
-                || state.startsWith("25")) {
+                || state.equals(READ_ONLY)
+                || state.equals(IDLE_TOO_LONG)) {
             return LOST_CONNECTION;
         }
         return state.startsWith("40") || state.equals("55P03") || state.equals("57014")

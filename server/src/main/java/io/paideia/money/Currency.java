@@ -2,6 +2,7 @@ package io.paideia.money;
 
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A currency or chain asset and the number of decimals of its minor unit. Immutable.
@@ -26,6 +27,11 @@ public record Currency(String code, int exponent) implements Comparable<Currency
             throw new IllegalArgumentException(
                     "Exponent out of range for " + code + ": " + exponent);
         }
+        Integer known = exponentOf(code);
+        if (known != null && known != exponent) {
+            throw new IllegalArgumentException(
+                    code + " has " + known + " decimals, not " + exponent);
+        }
     }
 
     /**
@@ -42,15 +48,20 @@ public record Currency(String code, int exponent) implements Comparable<Currency
      * example).
      */
     public static Optional<Currency> find(String code) {
+        Integer exponent = exponentOf(code);
+        return exponent == null ? Optional.empty() : Optional.of(new Currency(code, exponent));
+    }
+
+    private static @Nullable Integer exponentOf(String code) {
         Integer asset = ASSETS.get(code);
         if (asset != null) {
-            return Optional.of(new Currency(code, asset));
+            return asset;
         }
         try {
             int exponent = java.util.Currency.getInstance(code).getDefaultFractionDigits();
-            return exponent < 0 ? Optional.empty() : Optional.of(new Currency(code, exponent));
+            return exponent < 0 ? null : exponent;
         } catch (IllegalArgumentException unknown) {
-            return Optional.empty();
+            return null;
         }
     }
 

@@ -28,6 +28,7 @@ public record Money(Currency currency, long minor) implements Comparable<Money> 
      * Reads a decimal amount in the currency's major unit, "99.00".
      *
      * @throws ArithmeticException if it has more decimals than the currency, or does not fit
+     * @throws NumberFormatException if it is no decimal number
      */
     public static Money parse(Currency currency, String decimal) {
         return new Money(

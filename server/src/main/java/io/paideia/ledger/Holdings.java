@@ -1,0 +1,82 @@
+package io.paideia.ledger;
+
+import io.paideia.money.Currency;
+import io.paideia.money.Money;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What a party holds at each stage, for reading. Thread-safe. */
+@Component
+public final class Holdings {
+
+    private final JdbcClient sql;
+
+    Holdings(JdbcClient sql) {
+        this.sql = sql;
+    }
+
+    /**
+     * A party's money in one currency.
+     *
+     * @param paidOut what has left for good
+     * @param owed what the party owes after refunds
+     */
+    public record Held(
+            Money pending, Money available, Money inTransit, Money paidOut, Money owed) {}
+
+    private record Row(String stage, String currency, long debits, long credits, long held) {
+
+        long balance() {
+            return credits - debits;
+        }
+    }
+
+    /** By currency; a party that never had anything has no currency. */
+    public Map<Currency, Held> of(String party) {
+        List<Row> rows =
+                sql.sql(
+                                """
+                                SELECT split_part(code, ':', 3) AS stage, currency, debits_posted AS debits,
+                                       credits_posted AS credits, debits_pending AS held
+                                  FROM ledger.account
+                                 WHERE code = ANY (ARRAY[:party || ':pending', :party || ':available', :party || ':in_transit',
+                                                         :party || ':receivable'])
+                                """)
+                        .param("party", party)
+                        .query(Row.class)
+                        .list();
+        Map<Currency, Held> holdings = new TreeMap<>();
+        rows.stream()
+                .map(Row::currency)
+                .distinct()
+                .map(Currency::of)
+                .forEach(currency -> holdings.put(currency, held(rows, currency)));
+        return holdings;
+    }
+
+    private static Held held(List<Row> rows, Currency currency) {
+        return new Held(
+                sum(rows, currency, "pending", Row::balance),
+                sum(rows, currency, "available", row -> row.balance() - row.held()),
+                sum(rows, currency, "in_transit", Row::balance),
+                sum(rows, currency, "in_transit", Row::debits),
+                sum(rows, currency, "receivable", row -> -row.balance()));
+    }
+
+    private static Money sum(
+            List<Row> rows, Currency currency, String stage, ToLongFunction<Row> column) {
+        return new Money(
+                currency,
+                rows.stream()
+                        .filter(
+                                row ->
+                                        row.stage().equals(stage)
+                                                && row.currency().equals(currency.code()))
+                        .mapToLong(column)
+                        .sum());
+    }
+}

@@ -1,0 +1,288 @@
+package io.paideia.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * One folder lives through the whole class, so that initdb is paid once; each test leaves it
+ * stopped or says that it runs.
+ */
+final class DatabaseTest {
+
+    private static final Path FOLDER = TestDatabase.temporaryFolder();
+
+    @BeforeAll
+    static void create() {
+        open(FOLDER, 0).close();
+    }
+
+    @AfterAll
+    static void delete() {
+        TestDatabase.delete(FOLDER);
+    }
+
+    @Test
+    void restartsOnItsData() {
+        try (Database first = open(FOLDER, 0)) {
+            execute(first, "CREATE TABLE IF NOT EXISTS kept (n int)");
+            execute(first, "INSERT INTO kept VALUES (7)");
+        }
+        try (Database again = open(FOLDER, 0)) {
+            assertThat(one(again, "SELECT max(n) FROM kept")).isEqualTo("7");
+        }
+    }
+
+    @Test
+    void bringsEveryModulesTablesInASchemaOfItsName() {
+        assertThat(
+                        TestDatabase.client()
+                                .sql(
+                                        "SELECT table_schema || '.' || table_name FROM"
+                                                + " information_schema.tables")
+                                .query(String.class)
+                                .list())
+                .contains("ledger.transfer", "events.event", "http.idempotency_key");
+    }
+
+    @Test
+    void refusesAFolderThatIsInUseAndLeavesItsServerAlone() {
+        try (Database first = open(FOLDER, 0)) {
+            assertThatThrownBy(() -> open(FOLDER, 0))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("Another Paideia");
+            assertThat(one(first, "SELECT 1")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void refusesAForeignServerOnItsPortAndMayTryAgain() {
+        int taken = port(TestDatabase.shared());
+        assertThatThrownBy(() -> open(FOLDER, taken))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("in use");
+        // the lock on the folder was given back
+        open(FOLDER, 0).close();
+    }
+
+    @Test
+    void takesOverThePostmasterOfAKilledServerWithAllThatWasCommitted() throws Exception {
+        Process child =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                DatabaseTest.class.getName(),
+                                FOLDER.toString())
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        BufferedReader output =
+                new BufferedReader(
+                        new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8));
+        String postmaster = "";
+        while (!postmaster.startsWith("committed ")) {
+            postmaster = Objects.requireNonNull(output.readLine());
+        }
+        assertThatThrownBy(() -> open(FOLDER, 0)).hasMessageContaining("Another Paideia");
+        child.destroyForcibly();
+        assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        try (Database heir = open(FOLDER, 0)) {
+            assertThat(one(heir, "SELECT text FROM told")).isEqualTo("before the kill");
+            assertThat("committed " + port(heir)).isEqualTo(postmaster);
+        }
+        assertThat(Files.exists(FOLDER.resolve("data/postmaster.pid"))).isFalse();
+    }
+
+    /** The server that is killed: commits, says so, and waits for its end. */
+    public static void main(String... arguments) throws InterruptedException {
+        Database database = open(Path.of(arguments[0]), 0);
+        execute(database, "CREATE TABLE told (text text)");
+        execute(database, "INSERT INTO told VALUES ('before the kill')");
+        System.out.println("committed " + port(database));
+        Thread.sleep(60_000);
+    }
+
+    @Test
+    void startsAnewWhenTheFirstStartWasKilledHalfWay() throws Exception {
+        Path folder = TestDatabase.temporaryFolder();
+        // what a killed initdb leaves: it writes PG_VERSION first
+        Files.writeString(
+                Files.createDirectories(folder.resolve("initdb-1/")).resolve("PG_VERSION"), "18\n");
+        open(folder, 0).close();
+        try (var left = Files.newDirectoryStream(folder, "initdb-*")) {
+            assertThat(left).isEmpty();
+        }
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(folder.resolve("password"))))
+                .isEqualTo("rw-------");
+        TestDatabase.delete(folder);
+    }
+
+    @Test
+    void usesAnExternalServerAndStartsNothing() throws Exception {
+        Path folder = TestDatabase.temporaryFolder();
+        try (Database external = Database.open(new DatabaseSettings(externalUrl(), folder, 0, 4))) {
+            assertThat(one(external, "SHOW port"))
+                    .isEqualTo(String.valueOf(port(TestDatabase.shared())));
+        }
+        try (var inside = Files.list(folder)) {
+            assertThat(inside).isEmpty();
+        }
+        assertThat(one(TestDatabase.shared(), "SELECT 1")).isEqualTo("1");
+        TestDatabase.delete(folder);
+    }
+
+    @Test
+    void saysPlainlyThatAnExternalServerCannotBeReachedWithoutItsPassword() {
+        String url = externalUrl().replaceAll("paideia:[0-9a-f]+@", "paideia:wr0ng@");
+        assertThatThrownBy(() -> Database.open(new DatabaseSettings(url, FOLDER, 0, 1)))
+                .satisfies(e -> assertThat(e.toString()).doesNotContain("wr0ng"));
+    }
+
+    @Test
+    void severalServersMayStartAtOnceOnAnEmptyDatabase() throws Exception {
+        execute(TestDatabase.shared(), "CREATE DATABASE crowd");
+        String url = externalUrl().replace("/postgres", "/crowd");
+        try (var threads = Executors.newFixedThreadPool(3)) {
+            List<Future<Database>> servers =
+                    threads.invokeAll(
+                            java.util.Collections.nCopies(
+                                    3,
+                                    () -> Database.open(new DatabaseSettings(url, FOLDER, 0, 1))));
+            for (Future<Database> server : servers) {
+                server.get().close();
+            }
+        }
+    }
+
+    @Test
+    void refusesAServerWithFsyncOff() {
+        PostgresPrograms programs = PostgresPrograms.unpacked(FOLDER);
+        String data = FOLDER.resolve("data").toString();
+        int port = FreePort.find();
+        String careless =
+                "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c";
+        programs.run(
+                "pg_ctl",
+                List.of(
+                        "start",
+                        "-w",
+                        "-D",
+                        data,
+                        "-l",
+                        data + ".log",
+                        "-o",
+                        careless + " fsync=off"),
+                Duration.ofSeconds(20));
+        try {
+            refusesAsUnsafe(url(FOLDER, port));
+        } finally {
+            programs.run("pg_ctl", List.of("stop", "-w", "-D", data), Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void refusesAServerThatTearsPagesOrAnswersBeforeWriting() {
+        try (Database database = open(FOLDER, 0)) {
+            String url = url(FOLDER, port(database));
+            execute(database, "ALTER SYSTEM SET full_page_writes = off");
+            execute(database, "SELECT pg_reload_conf()");
+            await().untilAsserted(
+                            () ->
+                                    assertThat(one(database, "SHOW full_page_writes"))
+                                            .isEqualTo("off"));
+            refusesAsUnsafe(url);
+            execute(database, "ALTER SYSTEM RESET full_page_writes");
+            execute(database, "SELECT pg_reload_conf()");
+            await().untilAsserted(
+                            () ->
+                                    assertThat(one(database, "SHOW full_page_writes"))
+                                            .isEqualTo("on"));
+            execute(database, "ALTER ROLE paideia SET synchronous_commit = off");
+            refusesAsUnsafe(url);
+            execute(database, "ALTER ROLE paideia RESET synchronous_commit");
+        }
+    }
+
+    private static void refusesAsUnsafe(String url) {
+        assertThatThrownBy(() -> Database.open(new DatabaseSettings(url, FOLDER, 0, 1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("could be lost");
+    }
+
+    @Test
+    void dedicatedConnectionsPlanForAnyTableSize() throws SQLException {
+        try (Connection connection = TestDatabase.shared().dedicated();
+                Statement statement = connection.createStatement()) {
+            assertThat(connection.getAutoCommit()).isFalse();
+            for (String line :
+                    List.of("plan_cache_mode=force_generic_plan", "enable_seqscan=off")) {
+                int sign = line.indexOf('=');
+                try (var row = statement.executeQuery("SHOW " + line.substring(0, sign))) {
+                    row.next();
+                    assertThat(row.getString(1)).isEqualTo(line.substring(sign + 1));
+                }
+            }
+        }
+    }
+
+    private static Database open(Path folder, int port) {
+        return Database.open(new DatabaseSettings(null, folder, port, 2));
+    }
+
+    private static String externalUrl() {
+        return url(
+                Path.of(one(TestDatabase.shared(), "SHOW data_directory")).resolveSibling(""),
+                port(TestDatabase.shared()));
+    }
+
+    private static String url(Path folder, int port) {
+        try {
+            return "postgres://paideia:"
+                    + Files.readString(folder.resolve("password"))
+                    + "@127.0.0.1:"
+                    + port
+                    + "/postgres";
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static int port(Database database) {
+        return Integer.parseInt(one(database, "SHOW port"));
+    }
+
+    private static String one(Database database, String sql) {
+        return JdbcClient.create(database.pool()).sql(sql).query(String.class).single();
+    }
+
+    private static void execute(Database database, String sql) {
+        try (Connection connection = database.pool().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
