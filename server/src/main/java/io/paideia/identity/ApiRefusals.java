@@ -5,18 +5,17 @@ import io.paideia.http.ProblemWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
-import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 
 /** Refuses at the API's door as RFC 6750 asks, with a problem as the body. */
 final class ApiRefusals implements AuthenticationEntryPoint, AccessDeniedHandler {
 
-    private final BearerTokenAuthenticationEntryPoint challenge =
-            new BearerTokenAuthenticationEntryPoint();
     private final ProblemWriter problems;
 
     ApiRefusals(ProblemWriter problems) {
@@ -29,7 +28,12 @@ final class ApiRefusals implements AuthenticationEntryPoint, AccessDeniedHandler
             HttpServletResponse response,
             AuthenticationException refusal)
             throws IOException {
-        challenge.commence(request, response, refusal);
+        // RFC 6750, 3.1: a request without any token is told no error.
+        response.setHeader(
+                HttpHeaders.WWW_AUTHENTICATE,
+                refusal instanceof OAuth2AuthenticationException
+                        ? "Bearer error=\"invalid_token\""
+                        : "Bearer");
         problems.write(
                 Problem.of(
                         HttpStatus.UNAUTHORIZED,

@@ -2,6 +2,7 @@ package io.paideia.identity;
 
 import jakarta.annotation.PreDestroy;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -51,7 +52,7 @@ final class Passwords implements PasswordEncoder {
 
     @Override
     public @Nullable String encode(@Nullable CharSequence secret) {
-        return secret == null ? null : run(() -> hash(secret));
+        return secret == null ? null : hash(secret);
     }
 
     @Override
@@ -61,11 +62,7 @@ final class Passwords implements PasswordEncoder {
 
     /** The hash of a secret of at most {@link #MOST_BYTES} bytes. */
     String hash(CharSequence secret) {
-        String hash = bcrypt.encode(secret);
-        if (hash == null) {
-            throw new IllegalStateException("No hash was made");
-        }
-        return hash;
+        return run(() -> Objects.requireNonNull(bcrypt.encode(secret)));
     }
 
     @PreDestroy

@@ -6,6 +6,7 @@ import io.paideia.http.Creation;
 import io.paideia.http.Fields;
 import io.paideia.http.Page;
 import io.paideia.http.Problem;
+import io.paideia.http.PublicLinks;
 import io.paideia.identity.Caller;
 import io.paideia.identity.CreatorId;
 import io.paideia.identity.Needs;
@@ -26,7 +27,6 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** {@code /v1/orders}. */
 @RestController
@@ -36,16 +36,19 @@ final class OrderEndpoint {
     private final Ordering ordering;
     private final Orders orders;
     private final Creation creation;
+    private final PublicLinks links;
     private final ObjectProvider<Collecting> collecting;
 
     OrderEndpoint(
             Ordering ordering,
             Orders orders,
             Creation creation,
+            PublicLinks links,
             ObjectProvider<Collecting> collecting) {
         this.ordering = ordering;
         this.orders = orders;
         this.creation = creation;
+        this.links = links;
         this.collecting = collecting;
     }
 
@@ -227,11 +230,8 @@ final class OrderEndpoint {
         }
     }
 
-    static OrderView view(Order order, @Nullable List<?> payments) {
-        String checkout =
-                ServletUriComponentsBuilder.fromCurrentContextPath()
-                        .path("/checkout/" + order.id())
-                        .toUriString();
+    private OrderView view(Order order, @Nullable List<?> payments) {
+        String checkout = links.to("/checkout/" + order.id());
         return new OrderView(
                 order.id(),
                 order.platform(),

@@ -2,6 +2,7 @@ package io.paideia.sandbox.alipay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.paideia.sandbox.engine.RsaProvider;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.PrivateKey;
@@ -19,8 +20,6 @@ import java.util.stream.Collectors;
  * and shared by all threads.
  */
 final class Rsa2 {
-
-    private static final String ALGORITHM = "SHA256withRSA";
 
     private Rsa2() {}
 
@@ -41,7 +40,7 @@ final class Rsa2 {
 
     static String sign(String text, PrivateKey key) {
         try {
-            Signature signature = Signature.getInstance(ALGORITHM);
+            Signature signature = RsaProvider.sha256();
             signature.initSign(key);
             signature.update(text.getBytes(UTF_8));
             return Base64.getEncoder().encodeToString(signature.sign());
@@ -53,7 +52,7 @@ final class Rsa2 {
     /** False for anything that is not a valid signature, also for what is not even Base64. */
     static boolean verify(String text, String base64, PublicKey key) {
         try {
-            Signature signature = Signature.getInstance(ALGORITHM);
+            Signature signature = RsaProvider.sha256();
             signature.initVerify(key);
             signature.update(text.getBytes(UTF_8));
             return signature.verify(Base64.getDecoder().decode(base64));

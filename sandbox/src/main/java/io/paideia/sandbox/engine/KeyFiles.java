@@ -71,7 +71,7 @@ public final class KeyFiles {
 
     private static KeyPair read(String pem) throws GeneralSecurityException {
         byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
-        KeyFactory factory = KeyFactory.getInstance("RSA");
+        KeyFactory factory = RsaProvider.keys();
         PrivateKey secret = factory.generatePrivate(new PKCS8EncodedKeySpec(der));
         RSAPrivateCrtKey parts = (RSAPrivateCrtKey) secret;
         return new KeyPair(

@@ -1,5 +1,6 @@
 package io.paideia.channels.alipay;
 
+import io.paideia.channels.RsaProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,7 @@ final class AlipaySignature {
 
     AlipaySignature(String privateKey, String publicKey) {
         try {
-            KeyFactory rsa = KeyFactory.getInstance("RSA");
+            KeyFactory rsa = RsaProvider.keys();
             this.ours = rsa.generatePrivate(new PKCS8EncodedKeySpec(decode(privateKey)));
             this.theirs = rsa.generatePublic(new X509EncodedKeySpec(decode(publicKey)));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
@@ -42,7 +43,7 @@ final class AlipaySignature {
 
     String sign(Map<String, String> request) {
         try {
-            Signature signature = Signature.getInstance("SHA256withRSA");
+            Signature signature = RsaProvider.sha256();
             signature.initSign(ours);
             signature.update(content(request, Set.of("sign")).getBytes(StandardCharsets.UTF_8));
             return Base64.getEncoder().encodeToString(signature.sign());
@@ -77,7 +78,7 @@ final class AlipaySignature {
 
     private boolean verifies(String content, String sign) {
         try {
-            Signature signature = Signature.getInstance("SHA256withRSA");
+            Signature signature = RsaProvider.sha256();
             signature.initVerify(theirs);
             signature.update(content.getBytes(StandardCharsets.UTF_8));
             return signature.verify(Base64.getDecoder().decode(sign));

@@ -1,0 +1,80 @@
+package io.paideia.demo;
+
+import io.paideia.Paideia;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+
+/**
+ * What {@code ./paideia demo} and {@code ./paideia serve} start. Whatever keeps the demo from
+ * starting is told in one sentence; the details are in the log in the data folder.
+ */
+public final class Demo {
+
+    private static final Logger log = LoggerFactory.getLogger(Demo.class);
+
+    private static final String USAGE =
+            """
+            usage: demo          start server, sandbox and sample data
+                   demo serve    start the server alone
+                   demo --help   show this
+
+              PAIDEIA_PORT           where the server listens (8080)
+              PAIDEIA_SANDBOX_PORT   where the sandbox listens (8090)
+              PAIDEIA_DATA           where the data stays (./data)
+            """;
+
+    private Demo() {}
+
+    /** Returns once everything runs; the process lives on until it is asked to end. */
+    public static void main(String[] arguments) {
+        if (arguments.length > 0 && arguments[0].equals("serve")) {
+            Paideia.main(Arrays.copyOfRange(arguments, 1, arguments.length));
+            return;
+        }
+        int status = run(arguments, System.getenv(), System.out, System.err);
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    static int run(
+            String[] arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
+        if (arguments.length > 0) {
+            boolean asked = arguments[0].equals("--help") || arguments[0].equals("-h");
+            (asked ? out : err).print(USAGE);
+            return asked ? 0 : 2;
+        }
+        AtomicBoolean stopping = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopping.set(true)));
+        try {
+            long started = System.nanoTime();
+            DemoSettings settings = DemoSettings.of(environment);
+            DemoServer demo = DemoServer.start(settings, out::println);
+            SpringApplication.getShutdownHandlers().add(() -> out.println("Stopped. 已停止。"));
+            out.print(Banner.of(demo, settings, (System.nanoTime() - started) / 1_000_000));
+            return 0;
+        } catch (RuntimeException failed) {
+            // Below what the console shows, and so in the file alone.
+            log.info("The demo did not start", failed);
+            if (!stopping.get()) {
+                err.println(sentence(failed));
+            }
+            return 1;
+        }
+    }
+
+    /** The innermost reason says most: Spring wraps it in the beans that needed each other. */
+    private static String sentence(Throwable failed) {
+        Throwable reason = failed;
+        for (Throwable cause = failed.getCause(); cause != null; cause = cause.getCause()) {
+            reason = cause;
+        }
+        return Optional.ofNullable(reason.getMessage()).orElse(reason.toString());
+    }
+}
