@@ -5,6 +5,7 @@ import io.paideia.channels.Failure;
 import io.paideia.http.Creation;
 import io.paideia.http.Fields;
 import io.paideia.http.Page;
+import io.paideia.http.Parameter;
 import io.paideia.http.Problem;
 import io.paideia.identity.Caller;
 import io.paideia.identity.Needs;
@@ -123,7 +124,7 @@ final class RefundEndpoint {
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor) {
         Page.Request page = Page.Request.of(limit, cursor);
-        PaymentId id = PaymentId.parse(payment);
+        PaymentId id = Parameter.of("payment", payment, PaymentId::parse);
         if (payments.find(id).filter(found -> caller.sees(found.platform())).isEmpty()) {
             throw Problem.notFound("payment");
         }
