@@ -72,10 +72,13 @@ public final class TestServer
         return Providers.SANDBOX;
     }
 
+    /** Where the sandbox keeps its keys, the providers' too. */
+    public static Path sandboxFolder() {
+        return Path.of("target", "test-sandbox", "" + ProcessHandle.current().pid());
+    }
+
     private static final class Providers {
-        static final Sandbox SANDBOX =
-                Sandbox.start(
-                        Path.of("target", "test-sandbox", "" + ProcessHandle.current().pid()), 0);
+        static final Sandbox SANDBOX = Sandbox.start(sandboxFolder(), 0);
     }
 
     static int freePort() {
