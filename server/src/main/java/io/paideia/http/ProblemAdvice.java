@@ -157,7 +157,11 @@ final class ProblemAdvice {
             return String.valueOf(refusal.getMessage());
         }
         String message = String.valueOf(mapping.getOriginalMessage());
-        return message.startsWith("Cannot ") ? "has the wrong type" : message;
+        if (message.startsWith("Trailing token")) {
+            return "goes on after its end";
+        }
+        // Ours name no type; Jackson quotes Java's with back-ticks.
+        return message.indexOf('`') >= 0 ? "has the wrong type" : message;
     }
 
     private static String pointer(DatabindException e) {

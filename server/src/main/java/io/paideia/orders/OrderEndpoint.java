@@ -145,7 +145,6 @@ final class OrderEndpoint {
     OrderView cancel(Caller caller, @PathVariable String id) {
         Order order = mine(caller, id);
         if (order.status() == OrderStatus.OPEN) {
-            collecting.getObject().halt(order.id(), OrderStatus.CANCELLED);
             order = ordering.cancel(order.id()).orElseThrow(() -> Problem.notFound("order"));
         }
         if (order.status() != OrderStatus.CANCELLED) {
