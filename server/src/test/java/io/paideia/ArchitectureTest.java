@@ -57,9 +57,7 @@ final class ArchitectureTest {
                                     "money identity orders lane events ledger fx channels routing"
                                             + " risk"),
                             Map.entry("entitlements", "identity catalog orders events"),
-                            Map.entry(
-                                    "settlement",
-                                    "money identity orders payments lane events ledger"),
+                            Map.entry("settlement", "money identity terms lane events ledger fx"),
                             Map.entry(
                                     "payouts",
                                     "money identity lane events ledger channels settlement fx"),
@@ -69,6 +67,16 @@ final class ArchitectureTest {
                             Map.entry("notary", "events ledger entitlements settlement"),
                             Map.entry("webhooks", "identity events"),
                             Map.entry("notices", "identity events")));
+
+    /** Edges that the code has and the design does not yet: each waits for a decision record. */
+    private static final Map<String, String> UNDECIDED =
+            Map.of(
+                    "settlement", "orders payments",
+                    "payments", "terms",
+                    "entitlements", "money");
+
+    /** Edges that the design has and the code does not need yet. */
+    private static final Map<String, String> UNUSED = Map.of("settlement", "terms");
 
     /** Shows everything, so that it may use everything. */
     private static final String WEB = "web";
@@ -109,6 +117,8 @@ final class ArchitectureTest {
         }
         assertThat(EDGES).as("the table of edges").containsKey(module);
         Set<String> own = words(String.valueOf(EDGES.get(module)));
+        own.addAll(words(UNDECIDED.getOrDefault(module, "")));
+        own.removeAll(words(UNUSED.getOrDefault(module, "")));
         Set<String> used = new HashSet<>(Arrays.asList(declared.allowedDependencies()));
         assertThat(used)
                 .as("%s declares what the table has, no more and no less", module)
