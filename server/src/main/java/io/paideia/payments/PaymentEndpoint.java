@@ -75,7 +75,7 @@ final class PaymentEndpoint {
                 id -> {
                     Order order =
                             orders.find(Objects.requireNonNull(body.order()))
-                                    .filter(found -> found.platform().equals(caller.platform()))
+                                    .filter(found -> caller.sees(found.platform()))
                                     .orElseThrow(() -> Problem.notFound("order"));
                     ClientBody client = body.client();
                     PaymentView payment =

@@ -91,7 +91,7 @@ final class RefundEndpoint {
                 id -> {
                     PaymentView payment =
                             payments.find(Objects.requireNonNull(body.payment()))
-                                    .filter(found -> found.platform().equals(caller.platform()))
+                                    .filter(found -> caller.sees(found.platform()))
                                     .orElseThrow(() -> Problem.notFound("payment"));
                     Refund refund =
                             refunding.refund(
