@@ -127,9 +127,7 @@ final class RefundEndpoint {
         Page.Request page = Page.Request.of(limit, cursor);
         PaymentId wanted = Parameter.optional("payment", payment, PaymentId::parse);
         if (wanted != null
-                && payments.find(wanted)
-                        .filter(known -> caller.sees(known.platform()))
-                        .isEmpty()) {
+                && payments.find(wanted).filter(known -> caller.sees(known.platform())).isEmpty()) {
             throw Problem.notFound("payment");
         }
         List<Refund> found =
