@@ -66,6 +66,9 @@ public final class Events {
         if (events.isEmpty()) {
             return;
         }
+        if (!batch.ordered()) {
+            throw new IllegalStateException("Events are appended under the book's lock only");
+        }
         try (PreparedStatement insert = batch.connection().prepareStatement(APPEND)) {
             Arguments.of(insert)
                     .time(batch.at())
