@@ -35,7 +35,7 @@ enum CheckoutState {
     }
 
     /** Whether something may still change without the buyer on this page. */
-    boolean waits() {
+    public boolean waits() {
         return switch (this) {
             case CHOOSE, SCAN, GO, ASKING, FAILED -> true;
             case PAID, REFUNDED, CANCELLED, EXPIRED -> false;
@@ -43,11 +43,11 @@ enum CheckoutState {
     }
 
     /** Whether a method may be chosen. */
-    boolean choosable() {
+    public boolean choosable() {
         return this == CHOOSE || this == SCAN || this == GO || this == FAILED;
     }
 
-    String word() {
+    public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 

@@ -46,7 +46,7 @@ final class Show {
     /** Day of the week, day and time, as one would say an appointment. */
     public String slot(Instant time) {
         return DateTimeFormatter.ofPattern(
-                        locale.equals(Languages.CHINESE) ? "M月d日 EEEE HH:mm" : "EEEE d MMMM, HH:mm",
+                        locale.equals(Languages.CHINESE) ? "M月d日 EEEE HH:mm" : "EEE d MMM, HH:mm",
                         locale)
                 .format(time.atZone(zone));
     }
