@@ -141,7 +141,7 @@ public final class DemoServer implements AutoCloseable {
 
     /** The port, or a free one for 0: the server must tell the sandbox its address beforehand. */
     private static int settled(int port, String name) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (BindException taken) {
             throw new IllegalStateException(
