@@ -47,14 +47,19 @@ public final class Creation implements AutoCloseable {
     /**
      * A new resource, or the one that stood already.
      *
-     * @param location its path
+     * @param location its path, null where nothing has one
      * @param body what is answered
      * @param status 201, or 200 for one that stood already
      */
-    public record Created(String location, Object body, int status) {
+    public record Created(@Nullable String location, Object body, int status) {
 
         public Created(String location, Object body) {
             this(location, body, 201);
+        }
+
+        /** Done, with an answer but no resource of its own: 200 without a Location. */
+        public static Created done(Object body) {
+            return new Created(null, body, 200);
         }
 
         /** What was asked for is there, made by an earlier request that was another one. */
@@ -144,10 +149,10 @@ public final class Creation implements AutoCloseable {
             status = refusal.status().value();
             body = mapper.writeValueAsString(ProblemBody.of(refusal));
         }
-        keys.call(
-                answers,
-                new KeyAnswers.Answer(claim.tenant(), claim.key(), status, location, body));
-        return answer(status, location, body, false);
+        KeyAnswers.Answer mine =
+                new KeyAnswers.Answer(claim.tenant(), claim.key(), status, location, body);
+        KeyAnswers.Answer first = keys.call(answers, mine);
+        return answer(first.status(), first.location(), first.body(), !first.equals(mine));
     }
 
     private static ResponseEntity<String> answer(

@@ -46,7 +46,11 @@ public final class Problem extends RuntimeException {
 
     /** 400 for fields of the body. */
     public static Problem invalid(List<FieldError> errors) {
-        String detail = errors.getFirst().pointer() + ": " + errors.getFirst().message();
+        FieldError first = errors.getFirst();
+        String detail =
+                first.pointer().isEmpty()
+                        ? "The body " + first.message()
+                        : first.pointer() + ": " + first.message();
         return new Problem(HttpStatus.BAD_REQUEST, "invalid_request", detail, Retry.NEVER, errors);
     }
 

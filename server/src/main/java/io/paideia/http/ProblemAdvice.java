@@ -77,19 +77,19 @@ final class ProblemAdvice {
             return answer(tooLarge.problem(), new HttpHeaders());
         }
         if (e.getCause() instanceof DatabindException mapping) {
-            String message =
-                    mapping instanceof UnrecognizedPropertyException
-                            ? "unknown field"
-                            : cause instanceof TypeId.MalformedId
-                                    ? cause.getMessage()
-                                    : mapping.getOriginalMessage();
-            return refused(Problem.invalid(pointer(mapping), String.valueOf(message)));
+            return refused(Problem.invalid(pointer(mapping), message(mapping, cause)));
         }
         String detail =
                 e.getCause() instanceof JacksonException json
                         ? "Malformed JSON: " + json.getOriginalMessage()
                         : "The body cannot be read";
         return refused(Problem.of(HttpStatus.BAD_REQUEST, "invalid_request", detail));
+    }
+
+    /** A body that an endpoint reads as text or bytes. */
+    @ExceptionHandler
+    ResponseEntity<ProblemBody> tooLarge(BodyLimit.TooLarge e) {
+        return answer(e.problem(), new HttpHeaders());
     }
 
     @ExceptionHandler
@@ -148,6 +148,22 @@ final class ProblemAdvice {
                 .body(ProblemBody.of(problem));
     }
 
+    /** In the words of the API: Jackson's own speak of Java's types. */
+    private static String message(DatabindException mapping, Throwable cause) {
+        if (mapping instanceof UnrecognizedPropertyException) {
+            return "unknown field";
+        }
+        if (cause instanceof IllegalArgumentException refusal) {
+            return String.valueOf(refusal.getMessage());
+        }
+        String message = String.valueOf(mapping.getOriginalMessage());
+        if (message.startsWith("Trailing token")) {
+            return "goes on after its end";
+        }
+        // Ours name no type; Jackson quotes Java's with back-ticks.
+        return message.indexOf('`') >= 0 ? "has the wrong type" : message;
+    }
+
     private static String pointer(DatabindException e) {
         List<JacksonException.Reference> path = e.getPath();
         return path.stream()
@@ -156,6 +172,8 @@ final class ProblemAdvice {
                                 "/"
                                         + (step.getPropertyName() != null
                                                 ? step.getPropertyName()
+                                                        .replace("~", "~0")
+                                                        .replace("/", "~1")
                                                 : step.getIndex()))
                 .collect(Collectors.joining());
     }

@@ -43,7 +43,7 @@ final class Balance {
 
     /** What a limited account may still be debited. */
     long free() {
-        return creditsPosted - debitsPosted - debitsPending;
+        return Math.subtractExact(posted(), debitsPending);
     }
 
     boolean changed() {

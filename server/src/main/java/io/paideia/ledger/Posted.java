@@ -17,6 +17,7 @@ record Posted(
         long credit,
         long amount,
         @Nullable UUID resolves,
+        @Nullable String reference,
         boolean resolved) {
 
     /** Whether the order says the same as this row; a repeated order must. */
@@ -25,12 +26,14 @@ record Posted(
                 && debit == orderDebit
                 && credit == orderCredit
                 && amount == order.amount().minor()
+                && order.amount().currency().equals(order.debit().currency())
                 && kind.equals(order.kind())
+                && Objects.equals(reference, order.reference())
                 && Objects.equals(
                         resolves, order.resolves() == null ? null : order.resolves().value());
     }
 
     Posted nowResolved() {
-        return new Posted(id, kind, phase, debit, credit, amount, resolves, true);
+        return new Posted(id, kind, phase, debit, credit, amount, resolves, reference, true);
     }
 }

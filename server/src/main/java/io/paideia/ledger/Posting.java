@@ -160,6 +160,7 @@ final class Posting {
                         credit.number,
                         order.amount().minor(),
                         resolves == null ? null : resolves.value(),
+                        order.reference(),
                         false));
         if (held != null) {
             posted.put(held.id(), held.nowResolved());

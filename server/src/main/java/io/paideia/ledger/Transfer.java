@@ -42,9 +42,13 @@ public record Transfer(
     }
 
     public Transfer {
-        if (!KIND.matcher(kind).matches()) {
+        if (!isKind(kind)) {
             throw new IllegalArgumentException("Not a kind of transfer: " + kind);
         }
+    }
+
+    static boolean isKind(String text) {
+        return KIND.matcher(text).matches();
     }
 
     public static Transfer single(

@@ -20,7 +20,7 @@ final class TransferRows {
 
     private static final String FIND =
             """
-            SELECT t.id, t.kind, t.phase, t.debit, t.credit, t.amount, t.pending_id,
+            SELECT t.id, t.kind, t.phase, t.debit, t.credit, t.amount, t.pending_id, t.reference,
                    EXISTS (SELECT FROM ledger.transfer r WHERE r.pending_id = t.id)
               FROM ledger.transfer t
              WHERE t.id = ANY (?::uuid[])
@@ -108,7 +108,8 @@ final class TransferRows {
                                     row.getLong(5),
                                     row.getLong(6),
                                     row.getObject(7, UUID.class),
-                                    row.getBoolean(8)));
+                                    row.getString(8),
+                                    row.getBoolean(9)));
                 }
             }
         }

@@ -5,7 +5,9 @@ import io.paideia.catalog.ProductId;
 import io.paideia.http.Creation;
 import io.paideia.http.Fields;
 import io.paideia.http.Page;
+import io.paideia.http.Parameter;
 import io.paideia.http.Problem;
+import io.paideia.http.PublicLinks;
 import io.paideia.identity.Caller;
 import io.paideia.identity.CreatorId;
 import io.paideia.identity.Needs;
@@ -26,7 +28,6 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** {@code /v1/orders}. */
 @RestController
@@ -36,16 +37,19 @@ final class OrderEndpoint {
     private final Ordering ordering;
     private final Orders orders;
     private final Creation creation;
+    private final PublicLinks links;
     private final ObjectProvider<Collecting> collecting;
 
     OrderEndpoint(
             Ordering ordering,
             Orders orders,
             Creation creation,
+            PublicLinks links,
             ObjectProvider<Collecting> collecting) {
         this.ordering = ordering;
         this.orders = orders;
         this.creation = creation;
+        this.links = links;
         this.collecting = collecting;
     }
 
@@ -130,7 +134,7 @@ final class OrderEndpoint {
             @RequestParam(required = false) @Nullable String cursor) {
         return orders.list(
                         caller.operator() ? null : caller.platform(),
-                        user == null ? null : UserId.parse(user),
+                        Parameter.optional("user", user, UserId::parse),
                         status == null ? null : statusOf(status),
                         Page.Request.of(limit, cursor))
                 .map(order -> view(order, null));
@@ -142,7 +146,6 @@ final class OrderEndpoint {
     OrderView cancel(Caller caller, @PathVariable String id) {
         Order order = mine(caller, id);
         if (order.status() == OrderStatus.OPEN) {
-            collecting.getObject().halt(order.id(), OrderStatus.CANCELLED);
             order = ordering.cancel(order.id()).orElseThrow(() -> Problem.notFound("order"));
         }
         if (order.status() != OrderStatus.CANCELLED) {
@@ -185,10 +188,18 @@ final class OrderEndpoint {
             metadata.forEach(
                     (name, value) ->
                             fields.check(
-                                    "/metadata/" + name,
-                                    value != null && name.length() <= 40 && value.length() <= 500,
-                                    "names have at most 40 characters, values are texts of at most"
-                                            + " 500"));
+                                            "/metadata/" + name,
+                                            value != null
+                                                    && name.length() <= 40
+                                                    && value.length() <= 500,
+                                            "names have at most 40 characters, values are texts of"
+                                                    + " at most 500")
+                                    // PostgreSQL's JSON keeps no NUL.
+                                    .check(
+                                            "/metadata/" + name,
+                                            name.indexOf('\0') < 0
+                                                    && (value == null || value.indexOf('\0') < 0),
+                                            "must not contain U+0000"));
         }
         fields.done();
     }
@@ -228,11 +239,8 @@ final class OrderEndpoint {
         }
     }
 
-    static OrderView view(Order order, @Nullable List<?> payments) {
-        String checkout =
-                ServletUriComponentsBuilder.fromCurrentContextPath()
-                        .path("/checkout/" + order.id())
-                        .toUriString();
+    private OrderView view(Order order, @Nullable List<?> payments) {
+        String checkout = links.to("/checkout/" + order.id());
         return new OrderView(
                 order.id(),
                 order.platform(),

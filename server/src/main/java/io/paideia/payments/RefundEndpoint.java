@@ -5,6 +5,7 @@ import io.paideia.channels.Failure;
 import io.paideia.http.Creation;
 import io.paideia.http.Fields;
 import io.paideia.http.Page;
+import io.paideia.http.Parameter;
 import io.paideia.http.Problem;
 import io.paideia.identity.Caller;
 import io.paideia.identity.Needs;
@@ -106,28 +107,47 @@ final class RefundEndpoint {
     @GetMapping("/{id}")
     @Needs("refunds:write")
     RefundView get(Caller caller, @PathVariable String id) {
-        return list("r.id = :id", "id", RefundId.parse(id).value(), new Page.Request(null, 1))
-                .stream()
+        return sql.sql("SELECT " + RefundRows.COLUMNS + " FROM payments.refund WHERE id = :id")
+                .param("id", RefundId.parse(id).value())
+                .query((row, number) -> RefundRows.read(row))
+                .optional()
                 .filter(refund -> visible(caller, refund))
-                .findFirst()
                 .map(RefundView::of)
                 .orElseThrow(() -> Problem.notFound("refund"));
     }
 
-    /** The refunds of one payment, newest first. */
+    /** Newest first, of one payment or of all. */
     @GetMapping
     @Needs("refunds:write")
     Page<RefundView> list(
             Caller caller,
-            @RequestParam String payment,
+            @RequestParam(required = false) @Nullable String payment,
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor) {
         Page.Request page = Page.Request.of(limit, cursor);
-        PaymentId id = PaymentId.parse(payment);
-        if (payments.find(id).filter(found -> caller.sees(found.platform())).isEmpty()) {
+        PaymentId wanted = Parameter.optional("payment", payment, PaymentId::parse);
+        if (wanted != null
+                && payments.find(wanted).filter(known -> caller.sees(known.platform())).isEmpty()) {
             throw Problem.notFound("payment");
         }
-        List<Refund> found = list("r.payment_id = :id", "id", id.value(), page);
+        List<Refund> found =
+                sql.sql(
+                                "SELECT "
+                                        + RefundRows.COLUMNS
+                                        + """
+                                         FROM payments.refund
+                                        WHERE (:payment::uuid IS NULL OR payment_id = :payment)
+                                          AND (:platform::uuid IS NULL
+                                               OR payment_id IN (SELECT p.id FROM payments.payment p WHERE p.platform = :platform))
+                                          AND (:after::uuid IS NULL OR id < :after)
+                                        ORDER BY id DESC LIMIT :limit
+                                        """)
+                        .param("payment", wanted == null ? null : wanted.value())
+                        .param("platform", caller.operator() ? null : caller.platform().value())
+                        .param("after", page.after())
+                        .param("limit", page.limit() + 1)
+                        .query((row, number) -> RefundRows.read(row))
+                        .list();
         return Page.of(found, page, refund -> refund.id().value()).map(RefundView::of);
     }
 
@@ -135,20 +155,5 @@ final class RefundEndpoint {
         return payments.find(refund.payment())
                 .filter(payment -> caller.sees(payment.platform()))
                 .isPresent();
-    }
-
-    private List<Refund> list(String condition, String parameter, Object value, Page.Request page) {
-        return sql.sql(
-                        "SELECT "
-                                + RefundRows.COLUMNS
-                                + " FROM payments.refund r WHERE "
-                                + condition
-                                + " AND (:after::uuid IS NULL OR id < :after) ORDER BY id DESC"
-                                + " LIMIT :limit")
-                .param(parameter, value)
-                .param("after", page.after())
-                .param("limit", page.limit() + 1)
-                .query((row, number) -> RefundRows.read(row))
-                .list();
     }
 }

@@ -34,6 +34,7 @@ final class Receiver implements AutoCloseable {
     private final AtomicInteger atOnce = new AtomicInteger();
     private final HttpServer server;
     private volatile Behaviour behaviour = told -> 204;
+    private volatile String words = "";
 
     private Receiver(HttpServer server) {
         this.server = server;
@@ -53,6 +54,10 @@ final class Receiver implements AutoCloseable {
     Receiver answering(Behaviour wanted) {
         behaviour = wanted;
         return this;
+    }
+
+    void saying(String wanted) {
+        words = wanted;
     }
 
     String url(String path) {
@@ -80,7 +85,8 @@ final class Receiver implements AutoCloseable {
                                     StandardCharsets.UTF_8));
             told.add(request);
             int status = behaviour.answer(request);
-            byte[] body = ("answer " + status).getBytes(StandardCharsets.UTF_8);
+            byte[] body =
+                    (words.isEmpty() ? "answer " + status : words).getBytes(StandardCharsets.UTF_8);
             if (status == 302) {
                 exchange.getResponseHeaders().set("Location", url("/elsewhere"));
             }

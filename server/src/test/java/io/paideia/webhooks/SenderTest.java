@@ -361,7 +361,7 @@ class SenderTest {
     }
 
     @Test
-    void followsNoRedirectAndSendsNowhereInside() {
+    void followsNoRedirect() {
         receiver.answering(told -> 302);
         EndpointId endpoint = world.endpoint(platform, receiver.url("/"), "*");
         world.sender();
@@ -369,6 +369,62 @@ class SenderTest {
         await().until(() -> failures(endpoint) == 1);
         assertThat(receiver.told).extracting(Receiver.Told::path).containsExactly("/");
         assertThat(world.only(endpoint).lastStatus()).isEqualTo(302);
+    }
+
+    @Test
+    void keepsOnlyTheBeginningOfALongAnswer() {
+        receiver.saying("Ω\0" + "x".repeat(200_000));
+        receiver.answering(told -> 200);
+        EndpointId endpoint = world.endpoint(platform, receiver.url("/"), "*");
+        world.sender();
+        world.happened(paid(platform, "ord_1", 1));
+        world.awaitStatus(endpoint, "delivered");
+        History.DeliveryView detail = world.detail(endpoint, world.only(endpoint)).orElseThrow();
+        assertThat(detail.tries())
+                .singleElement()
+                .extracting(History.AttemptView::response)
+                .asString()
+                .hasSize(Excerpt.KEPT_BYTES - 1)
+                .startsWith("Ω\ufffdx");
+    }
+
+    @Test
+    void takesTheSuccessOfASenderThatCameBackAndNotItsFailure() {
+        EndpointId endpoint = world.endpoint(platform, receiver.url("/"), "*");
+        world.happened(paid(platform, "ord_1", 1), paid(platform, "ord_1", 2));
+        world.awaitMade(endpoint, 2);
+        Deliveries late = world.deliveries();
+        ClaimedDelivery first = claimOne(late);
+        world.clock.jump(World.LIMITS.lease());
+        ClaimedDelivery again = claimOne(world.deliveries());
+        assertThat(again.id()).isEqualTo(first.id());
+        assertThat(again.attempt()).isEqualTo(2);
+
+        assertThat(late.record(finished(first, Attempt.Verdict.GIVEN_UP))).isEmpty();
+        assertThat(world.deliveriesOf(endpoint).getFirst().status()).isEqualTo("pending");
+        assertThat(late.record(finished(first, Attempt.Verdict.DELIVERED)))
+                .hasValueSatisfying(next -> assertThat(next.body()).contains("\"step\": 2"));
+        assertThat(late.record(finished(again, Attempt.Verdict.GIVEN_UP))).isEmpty();
+        assertThat(world.deliveriesOf(endpoint).getFirst().status()).isEqualTo("delivered");
+    }
+
+    private static ClaimedDelivery claimOne(Deliveries deliveries) {
+        List<ClaimedDelivery> claimed =
+                deliveries.claim(world.clock.instant(), World.LIMITS, 10, Map.of()).deliveries();
+        assertThat(claimed).hasSize(1);
+        return claimed.getFirst();
+    }
+
+    private static Attempt finished(ClaimedDelivery delivery, Attempt.Verdict verdict) {
+        return new Attempt(
+                delivery,
+                world.clock.instant(),
+                world.clock.instant(),
+                5,
+                new Answer.Answered(verdict == Attempt.Verdict.DELIVERED ? 200 : 500, "", null),
+                verdict,
+                null,
+                Attempt.Then.TAKE_NEXT);
     }
 
     @Test

@@ -1,0 +1,34 @@
+package io.paideia.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
+
+/** A new folder that is gone when it is closed. */
+record Folder(Path path) implements AutoCloseable {
+
+    /** In this folder, or where the system keeps what is temporary. */
+    static Folder temporary(@Nullable Path parent) {
+        try {
+            if (parent == null) {
+                return new Folder(Files.createTempDirectory("paideia-bench-"));
+            }
+            Files.createDirectories(parent);
+            return new Folder(Files.createTempDirectory(parent, "paideia-bench-"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            FileSystemUtils.deleteRecursively(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Could not remove " + path, e);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.paideia.ledger;
+
+import io.paideia.http.Creation;
+import io.paideia.http.Problem;
+import io.paideia.identity.Caller;
+import io.paideia.identity.Needs;
+import io.paideia.lane.Lane;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Posts lists of transfers for the operator. The list is checked as a whole first; then each row,
+ * or each group of rows, is posted or refused by itself, and the answer tells which.
+ */
+@RestController
+final class TransfersEndpoint {
+
+    private final Lane lane;
+    private final Ledger ledger;
+    private final Accounts accounts;
+    private final Creation creation;
+
+    /** One result for each row, in their order. */
+    record Results(List<Result> results) {}
+
+    /** What became of a row: created, exists, or why not. */
+    record Result(TransferId id, String status) {}
+
+    TransfersEndpoint(Lane lane, Ledger ledger, Accounts accounts, Creation creation) {
+        this.lane = lane;
+        this.ledger = ledger;
+        this.accounts = accounts;
+        this.creation = creation;
+    }
+
+    @Needs("ledger:write")
+    @PostMapping("/v1/ledger/transfers")
+    ResponseEntity<String> post(
+            @RequestBody List<@Nullable TransferRequest> rows,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            Caller caller) {
+        if (!caller.operator()) {
+            throw Problem.of(
+                    HttpStatus.FORBIDDEN,
+                    "insufficient_scope",
+                    "Only the operator posts transfers");
+        }
+        List<TransferRequest> checked = TransferRequest.check(rows);
+        return creation.keyed(
+                caller.tenant(),
+                key,
+                "POST /v1/ledger/transfers",
+                checked,
+                _ -> Creation.Created.done(post(checked)));
+    }
+
+    private Results post(List<TransferRequest> rows) {
+        Map<AccountId, Account> named = accounts.names(TransferRequest.accountIds(rows));
+        @Nullable Outcome[] outcomes = new @Nullable Outcome[rows.size()];
+        List<List<Integer>> groups = new ArrayList<>();
+        List<List<Transfer>> orders = new ArrayList<>();
+        for (List<Integer> group : groups(rows)) {
+            List<Transfer> transfers = new ArrayList<>(group.size());
+            for (int place : group) {
+                Transfer transfer = rows.get(place).transfer(named);
+                if (transfer == null) {
+                    outcomes[place] = Outcome.ACCOUNT_NOT_FOUND;
+                } else {
+                    transfers.add(transfer);
+                }
+            }
+            if (transfers.size() == group.size()) {
+                groups.add(group);
+                orders.add(transfers);
+            }
+        }
+        List<List<Outcome>> answers = lane.call(ledger, orders);
+        for (int g = 0; g < groups.size(); g++) {
+            for (int i = 0; i < groups.get(g).size(); i++) {
+                outcomes[groups.get(g).get(i)] = answers.get(g).get(i);
+            }
+        }
+        List<Result> results = new ArrayList<>(rows.size());
+        for (int i = 0; i < outcomes.length; i++) {
+            Outcome outcome = Objects.requireNonNullElse(outcomes[i], Outcome.GROUP_REFUSED);
+            results.add(new Result(rows.get(i).known(), outcome.code()));
+        }
+        return new Results(results);
+    }
+
+    /** The places of rows that belong together, in the order of their first row. */
+    private static List<List<Integer>> groups(List<TransferRequest> rows) {
+        Map<Object, List<Integer>> groups = new LinkedHashMap<>();
+        for (int i = 0; i < rows.size(); i++) {
+            Object name = rows.get(i).group() == null ? Integer.valueOf(i) : rows.get(i).group();
+            groups.computeIfAbsent(name, _ -> new ArrayList<>()).add(i);
+        }
+        return List.copyOf(groups.values());
+    }
+}
