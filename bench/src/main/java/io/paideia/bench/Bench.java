@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures, and prints machine, commit and the ratio to a baseline.",
-        subcommands = {LedgerBench.class})
+        subcommands = {JourneyBench.class, LedgerBench.class, Stack.Child.class})
 public final class Bench {
 
     private Bench() {}

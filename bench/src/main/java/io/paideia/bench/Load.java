@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -22,7 +23,7 @@ final class Load {
 
     private final String name;
     private final Processes processes;
-    private final Map<String, Histogram> steps = new ConcurrentHashMap<>();
+    private final Map<String, Histogram> steps = new ConcurrentSkipListMap<>();
     private final Histogram whole = new ConcurrentHistogram(LONGEST_MICROS, 3);
     private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
     private final LongAdder succeeded = new LongAdder();

@@ -283,6 +283,44 @@ class PaymentTest {
         assertThat(buyer.trade(reference(payment)).path("status").asString()).isEqualTo("refunded");
     }
 
+    /** Once such a payment stayed requires_action for ever. */
+    @Test
+    void endsThePaymentOfAnAttemptThatBeganWhileItsOrderWasCancelled() {
+        String order = shop.order();
+        Answer payment = shop.paying(order).expect(201);
+        sql.sql("UPDATE orders.placed_order SET status = 'cancelled' WHERE id = ?")
+                .param(TypeId.parse("ord", order))
+                .update();
+
+        buyer.pays(reference(payment));
+
+        shop.awaitPayment(payment.get("id"), "cancelled");
+        eventually(() -> assertThat(shop.transfers(order, "late_refund")).containsExactly(9900L));
+        assertThat(shop.suspense(order)).isZero();
+        assertThat(shop.transfers(order, "sale")).isEmpty();
+    }
+
+    /** Once the buyer was shown an empty code for as long as the order was open. */
+    @Test
+    void beginsAnewWhenTheCodeItselfWasLost() {
+        buyer.everybodyMeets("error_after_commit");
+        String order = shop.order();
+        Answer lost = shop.paying(order).expect(201);
+        sql.sql(
+                        """
+                        UPDATE payments.attempt SET status = 'pending', action = '{"kind": "none"}', next_check_at = NULL
+                         WHERE reference = ?
+                        """)
+                .param(reference(lost))
+                .update();
+        buyer.meetsNothing();
+
+        Answer again = shop.paying(order).expect(201);
+
+        assertThat(again.body().at("/next_action/code").asString()).startsWith("http");
+        assertThat(attempts(order)).containsExactly("closed", "pending");
+    }
+
     @Test
     void refusesToCancelWhatIsPaid() {
         String payment = shop.paid();
