@@ -34,7 +34,8 @@ final class CheckoutWatch implements SmartLifecycle {
     private final Checkouts checkouts;
     private final Set<Page> waiting = ConcurrentHashMap.newKeySet();
     private final Semaphore happened = new Semaphore(0);
-    private volatile @Nullable Thread thread;
+    private volatile boolean running;
+    private @Nullable Thread thread;
 
     /**
      * A page that waits.
@@ -51,7 +52,7 @@ final class CheckoutWatch implements SmartLifecycle {
 
     /** Whether there was room; the page is told at once if it is out of date already. */
     boolean add(Page page) {
-        if (thread == null || waiting.size() >= MOST) {
+        if (!running || waiting.size() >= MOST) {
             return false;
         }
         waiting.add(page);
@@ -64,24 +65,27 @@ final class CheckoutWatch implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
+    public synchronized void start() {
+        // Before the thread starts, which ends when it finds this false.
+        running = true;
         thread = Thread.ofVirtual().name("checkout-watch").start(this::run);
     }
 
     /** Before the web server stops, so that it need not wait for the pages. */
     @Override
-    public void stop() {
-        Thread running = thread;
+    public synchronized void stop() {
+        running = false;
+        Thread watching = thread;
         thread = null;
-        if (running != null) {
-            running.interrupt();
+        if (watching != null) {
+            watching.interrupt();
         }
         waiting.forEach(page -> tell(page, null));
     }
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return running;
     }
 
     private void wake() {
@@ -92,7 +96,7 @@ final class CheckoutWatch implements SmartLifecycle {
 
     private void run() {
         try {
-            while (thread != null) {
+            while (running) {
                 if (happened.tryAcquire(ELSEWHERE_MILLIS, TimeUnit.MILLISECONDS)) {
                     happened.drainPermits();
                 }
@@ -125,8 +129,14 @@ final class CheckoutWatch implements SmartLifecycle {
     }
 
     private void tell(Page page, @Nullable Checkout checkout) {
-        if (waiting.remove(page)) {
+        if (!waiting.remove(page)) {
+            return;
+        }
+        try {
             page.changed().accept(checkout);
+        } catch (RuntimeException gone) {
+            // Its browser may have left at this moment; the other pages depend on this thread.
+            log.warn("A checkout page could not be told", gone);
         }
     }
 }

@@ -34,7 +34,10 @@ class PagesTest {
     private final Api.Client platform;
     private final String slug;
 
-    PagesTest(Api api, Orders orders, Lane lane) {
+    private final CheckoutWatch watch;
+
+    PagesTest(Api api, Orders orders, Lane lane, CheckoutWatch watch) {
+        this.watch = watch;
         this.api = api;
         this.orders = orders;
         this.lane = lane;
@@ -184,6 +187,23 @@ class PagesTest {
         assertThat(woken.body())
                 .contains("data-state=\"paid\"", "hx-swap-oob")
                 .doesNotContain("<html", "hx-get");
+    }
+
+    /** Its thread once looked for the sign to go on before the sign was set, and ended at once. */
+    @Test
+    void watchesAfterEveryStart() throws Exception {
+        OrderId order = OrderId.parse(order(buyer(), product("Conics", "Text")));
+        for (int i = 0; i < 50; i++) {
+            watch.stop();
+            watch.start();
+            CompletableFuture<Boolean> told = new CompletableFuture<>();
+            assertThat(
+                            watch.add(
+                                    new CheckoutWatch.Page(
+                                            order, "", it -> told.complete(it != null))))
+                    .isTrue();
+            assertThat(told.get(10, TimeUnit.SECONDS)).isTrue();
+        }
     }
 
     @Test
