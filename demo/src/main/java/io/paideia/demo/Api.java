@@ -55,8 +55,14 @@ final class Api {
         return new Api(server, "Bearer " + token.path("access_token").asString());
     }
 
+    /** Gets, and throws unless it succeeds. */
     JsonNode get(String path) {
-        return successful("GET " + path, send(request(path).GET())).body();
+        return successful("GET " + path, tryGet(path)).body();
+    }
+
+    /** Gets, whatever is answered. */
+    Answer tryGet(String path) {
+        return send(request(path).GET());
     }
 
     /** All entries of a list, page after page; the path has no query. */

@@ -50,11 +50,19 @@ public final class Demo {
             (asked ? out : err).print(USAGE);
             return asked ? 0 : 2;
         }
+        try {
+            return start(DemoSettings.of(environment), out, err);
+        } catch (IllegalArgumentException unusable) {
+            err.println(unusable.getMessage());
+            return 1;
+        }
+    }
+
+    private static int start(DemoSettings settings, PrintStream out, PrintStream err) {
+        long started = System.nanoTime();
         AtomicBoolean stopping = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopping.set(true)));
         try {
-            long started = System.nanoTime();
-            DemoSettings settings = DemoSettings.of(environment);
             DemoServer demo = DemoServer.start(settings, out::println);
             SpringApplication.getShutdownHandlers().add(() -> out.println("Stopped. 已停止。"));
             out.print(Banner.of(demo, settings, (System.nanoTime() - started) / 1_000_000));
@@ -63,18 +71,21 @@ public final class Demo {
             // Below what the console shows, and so in the file alone.
             log.info("The demo did not start", failed);
             if (!stopping.get()) {
-                err.println(sentence(failed));
+                err.println(sentence(failed, settings));
             }
             return 1;
         }
     }
 
     /** The innermost reason says most: Spring wraps it in the beans that needed each other. */
-    private static String sentence(Throwable failed) {
+    private static String sentence(Throwable failed, DemoSettings settings) {
         Throwable reason = failed;
         for (Throwable cause = failed.getCause(); cause != null; cause = cause.getCause()) {
             reason = cause;
         }
-        return Optional.ofNullable(reason.getMessage()).orElse(reason.toString());
+        String words = Optional.ofNullable(reason.getMessage()).orElse(reason.toString());
+        return failed.getCause() == null
+                ? words
+                : words + " (more in " + DemoSettings.log(settings.dataFolder()) + ")";
     }
 }

@@ -136,8 +136,10 @@ public final class DemoServer implements AutoCloseable {
         return Map.of(
                 "logging.threshold.console", "WARN",
                 "logging.threshold.file", "INFO",
-                "logging.file.name", dataFolder.resolve("paideia.log").toString(),
-                "logging.level.org.springframework.boot.SpringApplication", "OFF");
+                "logging.file.name", DemoSettings.log(dataFolder).toString(),
+                "logging.level.org.springframework.boot.SpringApplication", "OFF",
+                // It warns of the API's documentation, which is there on purpose.
+                "logging.level.org.springdoc.core.events.SpringDocAppInitializer", "ERROR");
     }
 
     /** The port, or a free one for 0: the server must tell the sandbox its address beforehand. */

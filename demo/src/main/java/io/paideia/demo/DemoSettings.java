@@ -35,6 +35,11 @@ public record DemoSettings(int port, int sandboxPort, Path dataFolder) {
                 Path.of(environment.getOrDefault("PAIDEIA_DATA", "data")));
     }
 
+    /** Where the server and the demo write what happens. */
+    static Path log(Path dataFolder) {
+        return dataFolder.resolve("paideia.log");
+    }
+
     private static int port(Map<String, String> environment, String name, int otherwise) {
         String text = environment.getOrDefault(name, "");
         if (text.isBlank()) {

@@ -8,11 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -29,7 +24,6 @@ final class Seed {
     private static final String BUYER_NAME = "Ada Lovelace";
     private static final List<DemoClient> PLATFORMS =
             List.of(DemoClient.LANTERN, DemoClient.INKWELL);
-    private static final int AT_ONCE = 8;
 
     /** All but {@code operator} and those that move money out of the alliance's accounts. */
     private static final List<String> PLATFORM_SCOPES =
@@ -100,15 +94,14 @@ final class Seed {
         Api seller = Api.signIn(server, client);
         Map<String, String> creators = creators(seller, assortment);
         Set<String> there = titles(seller, platform);
-        List<Callable<JsonNode>> offers = new ArrayList<>();
-        for (Assortment.Product product : assortment.products()) {
+        // Shops list the newest first, and the file begins with what is to stand first.
+        for (Assortment.Product product : assortment.products().reversed()) {
             if (!there.contains(product.title())) {
                 Map<?, ?> request =
                         product.request(String.valueOf(creators.get(product.creator())));
-                offers.add(() -> seller.post("/v1/products", key(request), request));
+                seller.post("/v1/products", key(request), request);
             }
         }
-        allAtOnce(offers);
     }
 
     private String admit(DemoClient client, Assortment assortment) {
@@ -157,19 +150,6 @@ final class Seed {
                 .filter(product -> text(product, "platform").equals(platform))
                 .map(product -> text(product, "title"))
                 .collect(Collectors.toSet());
-    }
-
-    private static void allAtOnce(List<Callable<JsonNode>> calls) {
-        try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
-            for (Future<JsonNode> call : threads.invokeAll(calls)) {
-                call.get();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while bringing in the sample data", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("The sample data was refused", e.getCause());
-        }
     }
 
     /** Follows from the request, so that a later edition of the sample data has other keys. */

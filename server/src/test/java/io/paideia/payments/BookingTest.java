@@ -136,11 +136,7 @@ class BookingTest {
 
     /** The creator's three stages. */
     private void table(long pending, long available, long receivable) {
-        assertThat(
-                        List.of(
-                                pending(creator),
-                                held(Account.of(creator, Stage.AVAILABLE, CNY)),
-                                held(Account.of(creator, Stage.RECEIVABLE, CNY))))
+        assertThat(List.of(pending(creator), held(at(Stage.AVAILABLE)), held(at(Stage.RECEIVABLE))))
                 .containsExactly(pending, available, receivable);
     }
 
@@ -170,29 +166,21 @@ class BookingTest {
     }
 
     private void release(long minor) {
-        move(
-                Account.of(creator, Stage.PENDING, CNY),
-                Account.of(creator, Stage.AVAILABLE, CNY),
-                minor);
+        move(at(Stage.PENDING), at(Stage.AVAILABLE), minor);
     }
 
     private void withdraw(long minor) {
-        move(Account.of(creator, Stage.AVAILABLE, CNY), new Account("bank", CNY), minor);
+        move(at(Stage.AVAILABLE), new Account("bank", CNY), minor);
+    }
+
+    private Account at(Stage stage) {
+        return Account.of(creator, stage, CNY);
     }
 
     private void move(Account from, Account to, long minor) {
-        batch(
-                batch ->
-                        ledger.post(
-                                batch,
-                                List.of(
-                                        Transfer.single(
-                                                TransferId.next(),
-                                                from,
-                                                to,
-                                                new Money(CNY, minor),
-                                                "test",
-                                                null))));
+        Money amount = new Money(CNY, minor);
+        Transfer one = Transfer.single(TransferId.next(), from, to, amount, "test", null);
+        batch(batch -> ledger.post(batch, List.of(one)));
     }
 
     private long pending(String party) {
