@@ -16,7 +16,9 @@ import org.springframework.test.context.TestConstructor;
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@SpringBootTest(classes = Paideia.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@SpringBootTest(
+        classes = Paideia.class,
+        webEnvironment = SpringBootTest.WebEnvironment.DEFINED_PORT)
 @ContextConfiguration(initializers = TestServer.class)
 @Import(TestServer.Beans.class)
 @TestConstructor(autowireMode = TestConstructor.AutowireMode.ALL)

@@ -1,9 +1,14 @@
 package io.paideia;
 
+import io.paideia.sandbox.AlipayCredentials;
+import io.paideia.sandbox.Sandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -16,8 +21,9 @@ import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Gives a test's server an empty PostgreSQL under {@code target} and its operator. What earlier
- * runs left there is removed.
+ * Gives a test's server an empty PostgreSQL under {@code target}, its operator, and Alipay as the
+ * sandbox plays it. The port is chosen before the start, because the provider must be told where to
+ * report. What earlier runs left there is removed.
  */
 public final class TestServer
         implements ApplicationContextInitializer<ConfigurableApplicationContext> {
@@ -32,18 +38,55 @@ public final class TestServer
     public void initialize(ConfigurableApplicationContext context) {
         context.getEnvironment()
                 .getPropertySources()
-                .addFirst(
-                        new MapPropertySource(
-                                "test-server",
-                                Map.of(
-                                        "paideia.database.url",
-                                        "",
-                                        "paideia.database.folder",
-                                        folder().toString(),
-                                        "paideia.bootstrap.operator-client-id",
-                                        OPERATOR,
-                                        "paideia.bootstrap.operator-secret",
-                                        OPERATOR_SECRET)));
+                .addFirst(new MapPropertySource("test-server", properties(folder(), freePort())));
+    }
+
+    /** What configures a server for tests: its folder, operator, channel and short times. */
+    static Map<String, Object> properties(Path folder, int port) {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("server.port", port);
+        properties.put("paideia.database.url", "");
+        properties.put("paideia.database.folder", folder.toString());
+        properties.put("paideia.bootstrap.operator-client-id", OPERATOR);
+        properties.put("paideia.bootstrap.operator-secret", OPERATOR_SECRET);
+        properties.put("paideia.payments.silence", "2s");
+        properties.put("paideia.payments.grace", "3s");
+        properties.put("paideia.payments.sweep", "200ms");
+        properties.put("paideia.orders.sweep", "300ms");
+        properties.put("paideia.channels.sweep", "300ms");
+        AlipayCredentials alipay = sandbox().alipay();
+        properties.put("paideia.channels.alipay.app-id", alipay.appId());
+        properties.put("paideia.channels.alipay.seller-id", alipay.sellerId());
+        properties.put("paideia.channels.alipay.private-key", alipay.appPrivateKeyPem());
+        properties.put("paideia.channels.alipay.public-key", alipay.alipayPublicKeyPem());
+        properties.put("paideia.channels.alipay.gateway", alipay.gateway().toString());
+        properties.put(
+                "paideia.channels.alipay.notify-url",
+                "http://127.0.0.1:" + port + "/channels/alipay/notify");
+        properties.put("paideia.channels.alipay.timeout", "1500ms");
+        return properties;
+    }
+
+    /** The providers' stand-in, one for all servers of this process. */
+    static Sandbox sandbox() {
+        return Providers.SANDBOX;
+    }
+
+    /** Where the sandbox keeps its keys, the providers' too. */
+    public static Path sandboxFolder() {
+        return Path.of("target", "test-sandbox", "" + ProcessHandle.current().pid());
+    }
+
+    private static final class Providers {
+        static final Sandbox SANDBOX = Sandbox.start(sandboxFolder(), 0);
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static final class Beans {
@@ -52,6 +95,11 @@ public final class TestServer
             return new Api(
                     () -> environment.getRequiredProperty("local.server.port", Integer.class),
                     mapper);
+        }
+
+        @Bean
+        Buyer buyer(JsonMapper mapper) {
+            return new Buyer(sandbox().baseUri(), mapper);
         }
     }
 

@@ -127,6 +127,7 @@ public final class DemoServer implements AutoCloseable {
                 "paideia.channels.alipay.notify-url",
                 "http://127.0.0.1:" + port + "/channels/alipay/notify");
         settings.put("paideia.webhooks.allow-private", true);
+        settings.put("paideia.web.sandbox-url", alipay.gateway().resolve("/").toString());
         return settings;
     }
 

@@ -1,15 +1,5 @@
 /** What is sold: products, their prices and their creators. */
-@ApplicationModule(
-        allowedDependencies = {
-            "money",
-            "ids",
-            "database",
-            "lane",
-            "events",
-            "http",
-            "identity",
-            "terms"
-        })
+@ApplicationModule(allowedDependencies = {"money", "ids", "http", "identity", "terms"})
 @NullMarked
 package io.paideia.catalog;
 

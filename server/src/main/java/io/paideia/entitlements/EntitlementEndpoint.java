@@ -3,15 +3,14 @@ package io.paideia.entitlements;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.paideia.catalog.ProductId;
 import io.paideia.http.Page;
+import io.paideia.http.Parameter;
 import io.paideia.http.Problem;
 import io.paideia.identity.Caller;
 import io.paideia.identity.Needs;
 import io.paideia.identity.UserId;
-import io.paideia.ids.TypeId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +51,8 @@ final class EntitlementEndpoint {
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor) {
         return entitlements.list(
-                parameter("user", user, UserId::parse),
-                product == null ? null : parameter("product", product, ProductId::parse),
+                Parameter.of("user", user, UserId::parse),
+                product == null ? null : Parameter.of("product", product, ProductId::parse),
                 Page.Request.of(limit, cursor));
     }
 
@@ -75,8 +74,8 @@ final class EntitlementEndpoint {
             @RequestParam String user,
             @RequestParam String product,
             @RequestHeader(name = "Prefer", required = false) @Nullable String prefer) {
-        UserId person = parameter("user", user, UserId::parse);
-        ProductId thing = parameter("product", product, ProductId::parse);
+        UserId person = Parameter.of("user", user, UserId::parse);
+        ProductId thing = Parameter.of("product", product, ProductId::parse);
         Duration patience = patience(prefer);
         Optional<Entitlement> right =
                 patience.isZero()
@@ -92,13 +91,5 @@ final class EntitlementEndpoint {
         }
         Duration asked = Duration.ofSeconds(Long.parseLong(wait.group(1)));
         return asked.compareTo(LONGEST) > 0 ? LONGEST : asked;
-    }
-
-    private static <T> T parameter(String name, String value, Function<String, T> parse) {
-        try {
-            return parse.apply(value);
-        } catch (TypeId.MalformedId e) {
-            throw Problem.invalid(name, String.valueOf(e.getMessage()));
-        }
     }
 }

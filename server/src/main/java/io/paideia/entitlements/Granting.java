@@ -79,6 +79,16 @@ final class Granting implements Consumer {
     }
 
     @Override
+    public Duration gathers() {
+        return Duration.ofMillis(10);
+    }
+
+    @Override
+    public boolean appends() {
+        return true;
+    }
+
+    @Override
     public Set<String> types() {
         return Set.of(OrderPaid.TYPE, OrderRefunded.TYPE);
     }

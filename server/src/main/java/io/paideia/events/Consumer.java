@@ -2,6 +2,7 @@ package io.paideia.events;
 
 import io.paideia.lane.Batch;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -21,6 +22,19 @@ public interface Consumer {
     /** The types it wants to hear of. */
     Set<String> types();
 
-    /** The events in order; the batch holds the book's lock, so new events may be appended. */
+    /**
+     * Whether it appends events itself. Only then do its transactions take the book's lock; the
+     * others keep out of the lane's way.
+     */
+    default boolean appends() {
+        return false;
+    }
+
+    /** How long news may gather before it looks; what is not urgent then costs fewer commits. */
+    default Duration gathers() {
+        return Duration.ZERO;
+    }
+
+    /** The events in order; the batch holds the book's lock if it {@link #appends}. */
     void consume(List<Event> events, Batch batch) throws SQLException;
 }

@@ -55,6 +55,7 @@ public final class Events {
 
     private final JsonMapper mapper;
     private final List<Follower> followers = new CopyOnWriteArrayList<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     Events(JsonMapper mapper) {
         this.mapper = mapper;
@@ -64,6 +65,9 @@ public final class Events {
     public void append(Batch batch, List<NewEvent> events) throws SQLException {
         if (events.isEmpty()) {
             return;
+        }
+        if (!batch.ordered()) {
+            throw new IllegalStateException("Events are appended under the book's lock only");
         }
         try (PreparedStatement insert = batch.connection().prepareStatement(APPEND)) {
             Arguments.of(insert)
@@ -75,7 +79,19 @@ public final class Events {
                     .texts(events, event -> mapper.writeValueAsString(event.payload()));
             insert.executeUpdate();
         }
-        batch.afterCommit(() -> followers.forEach(Follower::wake));
+        batch.afterCommit(
+                () -> {
+                    followers.forEach(Follower::wake);
+                    listeners.forEach(Runnable::run);
+                });
+    }
+
+    /**
+     * Calls the listener after each commit on this server that appended, on the thread that
+     * commits: it must be brief and not throw. What other servers append is not told.
+     */
+    public void onAppended(Runnable listener) {
+        listeners.add(listener);
     }
 
     /** Reads on after a position, only events of these types, oldest first. */

@@ -96,22 +96,24 @@ final class Follower implements Runnable {
             scanned = ahead.head();
             return 0;
         }
-        return book.transact(open, batch -> consume(consumer, events, batch, limit));
+        Book.Work<Integer> work = batch -> consume(consumer, events, batch, limit);
+        return consumer.appends() ? book.transact(open, work) : book.follow(open, work);
     }
 
     /**
      * One transaction's work, also used by a module that must be up to date within its own batch.
      * When less than the limit is left, the cursor goes to the end of the log, past all that is for
-     * others: under the book's lock nothing is appended meanwhile.
+     * others. The end is read first: positions become visible in their order, so all up to it is
+     * among the news, whatever is appended meanwhile.
      */
     static int consume(Consumer consumer, Events events, Batch batch, int limit)
             throws SQLException {
         Cursor cursor = Cursor.lock(batch.connection(), consumer.name());
+        long head = events.head(batch.connection());
         List<Event> news =
                 events.after(batch.connection(), cursor.position(), consumer.types(), limit);
-        // Read before consuming, which may append.
-        long seen =
-                news.size() < limit ? events.head(batch.connection()) : news.getLast().position();
+        long last = news.isEmpty() ? 0 : news.getLast().position();
+        long seen = news.size() < limit ? Math.max(head, last) : last;
         if (!news.isEmpty()) {
             consumer.consume(news, batch);
         }
@@ -124,7 +126,10 @@ final class Follower implements Runnable {
     /** Waits for an append on this server, or until another server may have appended. */
     private void awaitEvents() {
         try {
-            wake.poll(ELSEWHERE.toMillis(), TimeUnit.MILLISECONDS);
+            if (wake.poll(ELSEWHERE.toMillis(), TimeUnit.MILLISECONDS) != null
+                    && stopped.await(consumer.gathers().toMillis(), TimeUnit.MILLISECONDS)) {
+                log.debug("Consumer {} was stopped", consumer.name());
+            }
         } catch (InterruptedException e) {
             stopped.countDown();
         }

@@ -76,7 +76,9 @@ final class ProblemAdvice {
         if (cause instanceof BodyLimit.TooLarge tooLarge) {
             return answer(tooLarge.problem(), new HttpHeaders());
         }
-        if (e.getCause() instanceof DatabindException mapping) {
+        // A number that is too large for its field is no error of mapping, but knows its place too.
+        if (e.getCause() instanceof JacksonException mapping
+                && (mapping instanceof DatabindException || !mapping.getPath().isEmpty())) {
             return refused(Problem.invalid(pointer(mapping), message(mapping, cause)));
         }
         String detail =
@@ -149,7 +151,7 @@ final class ProblemAdvice {
     }
 
     /** In the words of the API: Jackson's own speak of Java's types. */
-    private static String message(DatabindException mapping, Throwable cause) {
+    private static String message(JacksonException mapping, Throwable cause) {
         if (mapping instanceof UnrecognizedPropertyException) {
             return "unknown field";
         }
@@ -157,10 +159,14 @@ final class ProblemAdvice {
             return String.valueOf(refusal.getMessage());
         }
         String message = String.valueOf(mapping.getOriginalMessage());
-        return message.startsWith("Cannot ") ? "has the wrong type" : message;
+        if (message.startsWith("Trailing token")) {
+            return "goes on after its end";
+        }
+        // Ours name no type; Jackson quotes Java's with back-ticks.
+        return message.indexOf('`') >= 0 ? "has the wrong type" : message;
     }
 
-    private static String pointer(DatabindException e) {
+    private static String pointer(JacksonException e) {
         List<JacksonException.Reference> path = e.getPath();
         return path.stream()
                 .map(

@@ -11,6 +11,7 @@ import com.nimbusds.jose.proc.SecurityContext;
 import io.paideia.ids.TypeId;
 import java.security.interfaces.RSAPublicKey;
 import java.text.ParseException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.context.annotation.Bean;
@@ -60,9 +61,9 @@ class TokenConfiguration {
     }
 
     @Bean
-    JwtDecoder tokenDecoder(RSAKey signingKey) throws JOSEException {
+    JwtDecoder tokenDecoder(RSAKey signingKey, Clock clock) throws JOSEException {
         RSAPublicKey key = signingKey.toRSAPublicKey();
-        return NimbusJwtDecoder.withPublicKey(key).build();
+        return new KnownTokens(NimbusJwtDecoder.withPublicKey(key).build(), clock);
     }
 
     /** Says in the token which platform it is for. */

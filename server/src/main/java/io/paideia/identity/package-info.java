@@ -1,5 +1,5 @@
 /** People, platforms and creators: who they are, how they enter, and what they may do. */
-@ApplicationModule(allowedDependencies = {"ids", "database", "lane", "events", "http"})
+@ApplicationModule(allowedDependencies = {"ids", "http"})
 @NullMarked
 package io.paideia.identity;
 

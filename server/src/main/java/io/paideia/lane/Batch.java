@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One transaction under a book's lock. Confined to the thread that runs it.
+ * One transaction, in most cases under a book's lock. Confined to the thread that runs it.
  *
  * <p>Its time is the database's, read after the lock was taken: batches of one book are ordered by
  * it.
@@ -20,12 +20,14 @@ public final class Batch {
     private final Connection connection;
     private final Instant at;
     private final String transaction;
+    private final boolean ordered;
     private final List<Runnable> afterCommit = new ArrayList<>();
 
-    Batch(Connection connection, Instant at, String transaction) {
+    Batch(Connection connection, Instant at, String transaction, boolean ordered) {
         this.connection = connection;
         this.at = at;
         this.transaction = transaction;
+        this.ordered = ordered;
     }
 
     public Connection connection() {
@@ -34,6 +36,11 @@ public final class Batch {
 
     public Instant at() {
         return at;
+    }
+
+    /** Whether the book's lock is held, so that this batch has a place in the book's order. */
+    public boolean ordered() {
+        return ordered;
     }
 
     /**

@@ -22,6 +22,9 @@ public final class Book {
               FROM (SELECT pg_advisory_xact_lock(?) OFFSET 0) AS locked
             """;
 
+    private static final String NO_LOCK =
+            "SELECT clock_timestamp(), pg_current_xact_id()::text WHERE ?::bigint IS NOT NULL";
+
     private static final String STATUS = "SELECT pg_xact_status(?::xid8)";
 
     private final String name;
@@ -71,10 +74,22 @@ public final class Book {
      *     until {@link #tookEffect} is asked
      */
     public <T> T transact(Connection connection, Work<T> work) throws SQLException {
+        return run(connection, work, LOCK);
+    }
+
+    /**
+     * As {@link #transact}, but without the book's lock and so without a place in its order: for
+     * work that only follows what was ordered, and keeps out of the way of those who order.
+     */
+    public <T> T follow(Connection connection, Work<T> work) throws SQLException {
+        return run(connection, work, NO_LOCK);
+    }
+
+    private <T> T run(Connection connection, Work<T> work, String begin) throws SQLException {
         Batch batch;
         T result;
         try {
-            batch = lock(connection);
+            batch = begin(connection, begin);
             result = work.in(batch);
             refuseFailed(connection);
         } catch (SQLException | RuntimeException | Error e) {
@@ -134,15 +149,16 @@ public final class Book {
         }
     }
 
-    private Batch lock(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
+    private Batch begin(Connection connection, String begin) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(begin)) {
             statement.setLong(1, key);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return new Batch(
                         connection,
                         row.getObject(1, OffsetDateTime.class).toInstant(),
-                        row.getString(2));
+                        row.getString(2),
+                        begin.equals(LOCK));
             }
         }
     }

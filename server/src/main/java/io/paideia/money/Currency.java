@@ -2,6 +2,7 @@ package io.paideia.money;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param exponent decimals of the minor unit, 0 to 9
  */
 public record Currency(String code, int exponent) implements Comparable<Currency> {
+
+    /** Only real currencies get in here, so it stays small. */
+    private static final Map<String, Currency> KNOWN = new ConcurrentHashMap<>();
 
     private static final Map<String, Integer> ASSETS =
             Map.of("USDC", 6, "USDT", 6, "BTC", 8, "ETH", 9);
@@ -48,8 +52,15 @@ public record Currency(String code, int exponent) implements Comparable<Currency
      * example).
      */
     public static Optional<Currency> find(String code) {
+        Currency known = KNOWN.get(code);
+        if (known != null) {
+            return Optional.of(known);
+        }
         Integer exponent = exponentOf(code);
-        return exponent == null ? Optional.empty() : Optional.of(new Currency(code, exponent));
+        if (exponent == null) {
+            return Optional.empty();
+        }
+        return Optional.of(KNOWN.computeIfAbsent(code, made -> new Currency(made, exponent)));
     }
 
     private static @Nullable Integer exponentOf(String code) {

@@ -42,8 +42,19 @@ final class Expiry {
                         .param(AT_ONCE)
                         .query(UUID.class)
                         .list();
-        for (UUID id : due) {
-            expire(new OrderId(id));
+        // Side by side: a channel that is slow to answer for one must not hold up the others.
+        List<Thread> ending =
+                due.stream()
+                        .map(id -> Thread.ofVirtual().start(() -> expire(new OrderId(id))))
+                        .toList();
+        ending.forEach(Expiry::join);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -53,6 +64,8 @@ final class Expiry {
             ordering.expire(order);
         } catch (Problem notYet) {
             log.info("Order {} cannot expire yet: {}", order, notYet.getMessage());
+        } catch (RuntimeException e) {
+            log.warn("Order {} cannot expire yet", order, e);
         }
     }
 }

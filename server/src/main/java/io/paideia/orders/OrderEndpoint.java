@@ -5,6 +5,7 @@ import io.paideia.catalog.ProductId;
 import io.paideia.http.Creation;
 import io.paideia.http.Fields;
 import io.paideia.http.Page;
+import io.paideia.http.Parameter;
 import io.paideia.http.Problem;
 import io.paideia.http.PublicLinks;
 import io.paideia.identity.Caller;
@@ -133,7 +134,7 @@ final class OrderEndpoint {
             @RequestParam(required = false) @Nullable String cursor) {
         return orders.list(
                         caller.operator() ? null : caller.platform(),
-                        user == null ? null : UserId.parse(user),
+                        Parameter.optional("user", user, UserId::parse),
                         status == null ? null : statusOf(status),
                         Page.Request.of(limit, cursor))
                 .map(order -> view(order, null));
@@ -145,7 +146,6 @@ final class OrderEndpoint {
     OrderView cancel(Caller caller, @PathVariable String id) {
         Order order = mine(caller, id);
         if (order.status() == OrderStatus.OPEN) {
-            collecting.getObject().halt(order.id(), OrderStatus.CANCELLED);
             order = ordering.cancel(order.id()).orElseThrow(() -> Problem.notFound("order"));
         }
         if (order.status() != OrderStatus.CANCELLED) {
@@ -188,10 +188,18 @@ final class OrderEndpoint {
             metadata.forEach(
                     (name, value) ->
                             fields.check(
-                                    "/metadata/" + name,
-                                    value != null && name.length() <= 40 && value.length() <= 500,
-                                    "names have at most 40 characters, values are texts of at most"
-                                            + " 500"));
+                                            "/metadata/" + name,
+                                            value != null
+                                                    && name.length() <= 40
+                                                    && value.length() <= 500,
+                                            "names have at most 40 characters, values are texts of"
+                                                    + " at most 500")
+                                    // PostgreSQL's JSON keeps no NUL.
+                                    .check(
+                                            "/metadata/" + name,
+                                            name.indexOf('\0') < 0
+                                                    && (value == null || value.indexOf('\0') < 0),
+                                            "must not contain U+0000"));
         }
         fields.done();
     }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 
@@ -41,6 +42,7 @@ public final class Ordering {
     private final PlaceOrder placeOrder;
     private final EndOrder endOrder;
     private final OrderSettings settings;
+    private final ObjectProvider<Collecting> collecting;
 
     Ordering(
             Catalog catalog,
@@ -49,7 +51,8 @@ public final class Ordering {
             Lane lane,
             PlaceOrder placeOrder,
             EndOrder endOrder,
-            OrderSettings settings) {
+            OrderSettings settings,
+            ObjectProvider<Collecting> collecting) {
         this.catalog = catalog;
         this.terms = terms;
         this.people = people;
@@ -57,6 +60,7 @@ public final class Ordering {
         this.placeOrder = placeOrder;
         this.endOrder = endOrder;
         this.settings = settings;
+        this.collecting = collecting;
     }
 
     /**
@@ -126,10 +130,14 @@ public final class Ordering {
     }
 
     /**
-     * Cancels an open order; its attempts must have been halted. Returns the order as it stands
-     * afterwards.
+     * Cancels an order if it is open, after what runs at a channel was closed; an order that was
+     * paid meanwhile stays paid. Calls the network.
+     *
+     * @return the order as it stands afterwards, empty if there is none
+     * @throws Problem if an attempt was paid meanwhile, or its outcome is not known yet
      */
-    Optional<Order> cancel(OrderId order) {
+    public Optional<Order> cancel(OrderId order) {
+        collecting.getObject().halt(order, OrderStatus.CANCELLED);
         return lane.call(endOrder, new EndOrder.End(order, OrderStatus.CANCELLED));
     }
 

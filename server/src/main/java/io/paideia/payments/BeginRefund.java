@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -55,6 +56,7 @@ final class BeginRefund implements Handler<BeginRefund.Begin, BeginRefund.Begun>
         List<PaymentId> named = commands.stream().map(Begin::payment).distinct().toList();
         Map<PaymentId, Payment> payments = PaymentRows.find(batch.connection(), named);
         Map<PaymentId, List<Attempt>> made = attempts.ofPayments(batch.connection(), named);
+        Set<AttemptId> late = RefundRows.late(batch.connection(), named);
         Map<PaymentId, Long> reserved =
                 new HashMap<>(RefundRows.reserved(batch.connection(), named));
         Map<RefundId, Refund> known =
@@ -74,6 +76,7 @@ final class BeginRefund implements Handler<BeginRefund.Begin, BeginRefund.Begun>
             Optional<Attempt> paid =
                     made.getOrDefault(command.payment(), List.of()).stream()
                             .filter(attempt -> attempt.status() == AttemptStatus.SUCCEEDED)
+                            .filter(attempt -> !late.contains(attempt.id()))
                             .findFirst();
             Begun answer = begin(command, payment, paid, reserved, batch);
             if (answer instanceof Begun.Fresh fresh) {

@@ -133,10 +133,20 @@ final class ConfirmPayment implements Handler<ConfirmPayment.Confirm, ConfirmPay
         if (late) {
             plan.booking().late(attempt, order);
             plan.lateRefunds().add(giveBack(attempt, payment, plan.batch()));
+            settle(plan, payment, order);
             return Confirmed.LATE;
         }
         succeed(plan, attempt, payment, order);
         return Confirmed.PAID;
+    }
+
+    /** An attempt that began just while its order ended leaves no payment behind that waits. */
+    private static void settle(Plan plan, Payment payment, Order order) {
+        switch (order.status()) {
+            case CANCELLED -> plan.work().put(payment.on(PaymentStatus.Trigger.CANCELLED));
+            case EXPIRED -> plan.work().put(payment.on(PaymentStatus.Trigger.EXPIRED));
+            case OPEN, PAID, PARTIALLY_REFUNDED, REFUNDED -> {}
+        }
     }
 
     private static void succeed(Plan plan, Attempt attempt, Payment payment, Order order) {

@@ -6,6 +6,7 @@ import io.paideia.events.NewEvent;
 import io.paideia.lane.Batch;
 import io.paideia.lane.Handler;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +30,14 @@ final class EndAttempt implements Handler<EndAttempt.End, Attempt> {
      * @param as closed by us, or failed
      * @param trigger what it means for the payment; null if another attempt follows at once
      * @param failure told to the platform, for a failed attempt
+     * @param watchFrom when to ask again whether it was paid after all; null if that cannot be
      */
     record End(
             AttemptId attempt,
             AttemptStatus as,
             PaymentStatus.@Nullable Trigger trigger,
-            @Nullable Failure failure) {}
+            @Nullable Failure failure,
+            @Nullable Instant watchFrom) {}
 
     @Override
     public List<Attempt> handle(List<End> commands, Batch batch) throws SQLException {
@@ -47,7 +50,7 @@ final class EndAttempt implements Handler<EndAttempt.End, Attempt> {
                 throw new IllegalStateException("No such attempt: " + end.attempt());
             }
             if (attempt.status().running()) {
-                attempt = attempt.now(end.as(), null);
+                attempt = attempt.now(end.as(), end.watchFrom());
                 work.put(attempt);
                 change(work, attempt, end, news);
             }

@@ -6,6 +6,8 @@ import io.paideia.channels.Closing;
 import io.paideia.channels.Standing;
 import io.paideia.http.Problem;
 import io.paideia.lane.Lane;
+import java.time.Clock;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -22,12 +24,19 @@ final class Halting {
     private final Lane lane;
     private final EndAttempt endAttempt;
     private final Confirming confirming;
+    private final Clock clock;
 
-    Halting(Channels channels, Lane lane, EndAttempt endAttempt, Confirming confirming) {
+    Halting(
+            Channels channels,
+            Lane lane,
+            EndAttempt endAttempt,
+            Confirming confirming,
+            Clock clock) {
         this.channels = channels;
         this.lane = lane;
         this.endAttempt = endAttempt;
         this.confirming = confirming;
+        this.clock = clock;
     }
 
     /**
@@ -48,10 +57,11 @@ final class Halting {
                 confirming.confirm(attempt, paid);
                 throw Problem.conflict("payment_succeeded", "The buyer paid meanwhile");
             }
-            case Standing.Closed closed -> end(attempt, trigger);
+            case Standing.Closed closed -> end(attempt, trigger, null);
             // A code that was never scanned cannot be closed there. It may still be paid; that
-            // money goes back.
-            case Standing.NotThere none -> end(attempt, trigger);
+            // money goes back, and it is watched for in case the notices are lost.
+            case Standing.NotThere none ->
+                    end(attempt, trigger, Backoff.pending(clock.instant(), 0));
             case Standing.Waiting waiting -> throw unknown("The channel still waits for the buyer");
             case Standing.Unknown unknown -> throw unknown(unknown.why());
         }
@@ -66,9 +76,11 @@ final class Halting {
         };
     }
 
-    private void end(Attempt attempt, PaymentStatus.@Nullable Trigger trigger) {
+    private void end(
+            Attempt attempt, PaymentStatus.@Nullable Trigger trigger, @Nullable Instant watchFrom) {
         lane.call(
-                endAttempt, new EndAttempt.End(attempt.id(), AttemptStatus.CLOSED, trigger, null));
+                endAttempt,
+                new EndAttempt.End(attempt.id(), AttemptStatus.CLOSED, trigger, null, watchFrom));
     }
 
     private static Problem unknown(String why) {

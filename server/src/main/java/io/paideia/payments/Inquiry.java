@@ -2,6 +2,7 @@ package io.paideia.payments;
 
 import io.paideia.channels.Channel;
 import io.paideia.channels.Channels;
+import io.paideia.channels.Closing;
 import io.paideia.channels.Failure;
 import io.paideia.channels.NextAction;
 import io.paideia.channels.Standing;
@@ -109,9 +110,11 @@ final class Inquiry {
 
     private boolean claim(Due due, Instant now) {
         Instant next =
-                due.status() == AttemptStatus.PENDING
-                        ? Backoff.pending(now, due.checks() + 1)
-                        : Backoff.unknown(now, due.checks() + 1);
+                switch (due.status()) {
+                    case CREATED, UNKNOWN -> Backoff.unknown(now, due.checks() + 1);
+                    case PENDING, CLOSED, FAILED, SUCCEEDED ->
+                            Backoff.pending(now, due.checks() + 1);
+                };
         return sql.sql(CLAIM)
                         .param("next", OffsetDateTime.ofInstant(next, ZoneOffset.UTC))
                         .param("id", due.attempt().value())
@@ -123,9 +126,16 @@ final class Inquiry {
 
     private void ask(AttemptId id) {
         try {
-            payments.attempt(id).filter(attempt -> attempt.status().running()).ifPresent(this::ask);
-        } catch (Problem | IllegalStateException e) {
-            log.info("Attempt {} is asked again later: {}", id, e.getMessage());
+            Attempt attempt = payments.attempt(id).orElseThrow();
+            if (attempt.status().running()) {
+                ask(attempt);
+            } else if (attempt.status() == AttemptStatus.CLOSED) {
+                watch(attempt);
+            }
+        } catch (Problem notYet) {
+            log.info("Attempt {} is asked again later: {}", id, notYet.getMessage());
+        } catch (RuntimeException e) {
+            log.warn("Attempt {} is asked again later", id, e);
         }
     }
 
@@ -159,6 +169,36 @@ final class Inquiry {
         }
     }
 
+    /**
+     * Looks after an attempt that we gave up but the channel would not close, because it denied it.
+     * Its code may be scanned until it runs out.
+     */
+    private void watch(Attempt attempt) {
+        Channel channel = channels.require(attempt.channel());
+        boolean over = clock.instant().isAfter(attempt.expiresAt().plus(settings.grace()));
+        switch (channel.query(attempt.charge())) {
+            case Standing.Paid paid -> confirming.confirm(attempt, paid);
+            case Standing.Closed closed -> forget(attempt);
+            // Somebody scanned it meanwhile, so that it can be closed now; the next look tells.
+            case Standing.Waiting waiting -> {
+                Closing closing = channel.close(attempt.charge());
+                log.info("Attempt {} was scanned after its end: {}", attempt.id(), closing);
+            }
+            case Standing.NotThere none when over -> forget(attempt);
+            case Standing.NotThere none -> {}
+            case Standing.Unknown unknown ->
+                    log.info("Attempt {} cannot be watched: {}", attempt.id(), unknown.why());
+        }
+    }
+
+    private void forget(Attempt attempt) {
+        sql.sql(
+                        "UPDATE payments.attempt SET next_check_at = NULL WHERE id = ? AND status ="
+                                + " 'closed'")
+                .param(attempt.id().value())
+                .update();
+    }
+
     private void fail(Attempt attempt, String code, String message) {
         lane.call(
                 endAttempt,
@@ -166,10 +206,11 @@ final class Inquiry {
                         attempt.id(),
                         AttemptStatus.FAILED,
                         PaymentStatus.Trigger.REFUSED,
-                        new Failure(code, message, true)));
+                        new Failure(code, message, true),
+                        null));
     }
 
-    private static void join(Thread thread) {
+    static void join(Thread thread) {
         try {
             thread.join();
         } catch (InterruptedException e) {

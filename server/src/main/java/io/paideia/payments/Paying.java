@@ -2,6 +2,7 @@ package io.paideia.payments;
 
 import io.paideia.channels.Channel;
 import io.paideia.channels.Channels;
+import io.paideia.channels.NextAction;
 import io.paideia.http.Problem;
 import io.paideia.lane.Lane;
 import io.paideia.money.Currency;
@@ -208,6 +209,8 @@ public final class Paying implements Collecting {
         return running.status() == AttemptStatus.PENDING
                 && running.method().equals(method)
                 && running.action() != null
+                // In doubt once and found waiting since: the code itself is lost.
+                && !running.action().kind().equals(NextAction.NONE.kind())
                 && clock.instant().isBefore(running.expiresAt());
     }
 

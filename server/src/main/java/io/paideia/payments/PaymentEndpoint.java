@@ -3,6 +3,7 @@ package io.paideia.payments;
 import io.paideia.http.Creation;
 import io.paideia.http.Fields;
 import io.paideia.http.Page;
+import io.paideia.http.Parameter;
 import io.paideia.http.Problem;
 import io.paideia.identity.Caller;
 import io.paideia.identity.Needs;
@@ -74,7 +75,7 @@ final class PaymentEndpoint {
                 id -> {
                     Order order =
                             orders.find(Objects.requireNonNull(body.order()))
-                                    .filter(found -> found.platform().equals(caller.platform()))
+                                    .filter(found -> caller.sees(found.platform()))
                                     .orElseThrow(() -> Problem.notFound("order"));
                     ClientBody client = body.client();
                     PaymentView payment =
@@ -105,7 +106,7 @@ final class PaymentEndpoint {
             @RequestParam(required = false) @Nullable String cursor) {
         return payments.list(
                 caller.operator() ? null : caller.platform(),
-                order == null ? null : OrderId.parse(order),
+                Parameter.optional("order", order, OrderId::parse),
                 status == null ? null : statusOf(status),
                 Page.Request.of(limit, cursor));
     }

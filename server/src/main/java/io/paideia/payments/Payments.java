@@ -43,6 +43,11 @@ public final class Payments {
                 .findFirst();
     }
 
+    /** The payments of those orders that have one, in no order. */
+    public List<PaymentView> ofOrders(Collection<OrderId> orders) {
+        return views(connection -> PaymentRows.ofOrders(connection, orders).values());
+    }
+
     /** Newest first; null means any platform, order or status. */
     public Page<PaymentView> list(
             @Nullable PlatformId platform,

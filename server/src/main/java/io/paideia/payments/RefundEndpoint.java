@@ -5,6 +5,7 @@ import io.paideia.channels.Failure;
 import io.paideia.http.Creation;
 import io.paideia.http.Fields;
 import io.paideia.http.Page;
+import io.paideia.http.Parameter;
 import io.paideia.http.Problem;
 import io.paideia.identity.Caller;
 import io.paideia.identity.Needs;
@@ -12,7 +13,6 @@ import io.paideia.money.Money;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -91,7 +91,7 @@ final class RefundEndpoint {
                 id -> {
                     PaymentView payment =
                             payments.find(Objects.requireNonNull(body.payment()))
-                                    .filter(found -> found.platform().equals(caller.platform()))
+                                    .filter(found -> caller.sees(found.platform()))
                                     .orElseThrow(() -> Problem.notFound("payment"));
                     Refund refund =
                             refunding.refund(
@@ -125,7 +125,11 @@ final class RefundEndpoint {
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String cursor) {
         Page.Request page = Page.Request.of(limit, cursor);
-        UUID id = payment == null ? null : PaymentId.parse(payment).value();
+        PaymentId wanted = Parameter.optional("payment", payment, PaymentId::parse);
+        if (wanted != null
+                && payments.find(wanted).filter(known -> caller.sees(known.platform())).isEmpty()) {
+            throw Problem.notFound("payment");
+        }
         List<Refund> found =
                 sql.sql(
                                 "SELECT "
@@ -138,7 +142,7 @@ final class RefundEndpoint {
                                           AND (:after::uuid IS NULL OR id < :after)
                                         ORDER BY id DESC LIMIT :limit
                                         """)
-                        .param("payment", id)
+                        .param("payment", wanted == null ? null : wanted.value())
                         .param("platform", caller.operator() ? null : caller.platform().value())
                         .param("after", page.after())
                         .param("limit", page.limit() + 1)

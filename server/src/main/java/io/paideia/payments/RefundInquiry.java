@@ -49,11 +49,12 @@ final class RefundInquiry {
                         .param("limit", AT_ONCE)
                         .query((row, number) -> RefundRows.read(row))
                         .list();
-        for (Refund refund : due) {
-            if (claim(refund, now)) {
-                inquire(refund);
-            }
-        }
+        List<Thread> asking =
+                due.stream()
+                        .filter(refund -> claim(refund, now))
+                        .map(refund -> Thread.ofVirtual().start(() -> inquire(refund)))
+                        .toList();
+        asking.forEach(Inquiry::join);
     }
 
     private boolean claim(Refund refund, Instant now) {
@@ -75,7 +76,7 @@ final class RefundInquiry {
     private void inquire(Refund refund) {
         try {
             refunding.inquire(refund);
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException e) {
             log.warn("Refund {} is asked again later", refund.id(), e);
         }
     }

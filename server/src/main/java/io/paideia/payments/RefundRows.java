@@ -14,10 +14,12 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Reads and writes refunds, as sets. */
@@ -55,6 +57,10 @@ final class RefundRows {
              GROUP BY payment_id
             """;
 
+    private static final String LATE =
+            "SELECT attempt_id FROM payments.refund WHERE payment_id = ANY (?::uuid[]) AND source ="
+                    + " 'late'";
+
     private RefundRows() {}
 
     static Map<RefundId, Refund> find(Connection connection, Collection<RefundId> ids)
@@ -82,6 +88,21 @@ final class RefundRows {
             }
         }
         return sums;
+    }
+
+    /** The attempts of these payments whose money was late: it goes back and carries no sale. */
+    static Set<AttemptId> late(Connection connection, Collection<PaymentId> payments)
+            throws SQLException {
+        Set<AttemptId> late = new HashSet<>();
+        try (PreparedStatement select = connection.prepareStatement(LATE)) {
+            Arguments.of(select).uuids(payments, PaymentId::value);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    late.add(new AttemptId(row.getObject(1, UUID.class)));
+                }
+            }
+        }
+        return late;
     }
 
     /**

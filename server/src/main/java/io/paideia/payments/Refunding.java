@@ -21,6 +21,7 @@ final class Refunding {
     private final Payments payments;
     private final BeginRefund beginRefund;
     private final EndRefund endRefund;
+    private final Cases cases;
     private final PaymentSettings settings;
 
     Refunding(
@@ -29,12 +30,14 @@ final class Refunding {
             Payments payments,
             BeginRefund beginRefund,
             EndRefund endRefund,
+            Cases cases,
             PaymentSettings settings) {
         this.lane = lane;
         this.channels = channels;
         this.payments = payments;
         this.beginRefund = beginRefund;
         this.endRefund = endRefund;
+        this.cases = cases;
         this.settings = settings;
     }
 
@@ -80,15 +83,27 @@ final class Refunding {
         return switch (standing) {
             case Refunds.Refunding.Done done ->
                     lane.call(endRefund, new EndRefund.End(refund.id(), null));
-            case Refunds.Refunding.Refused refused ->
-                    lane.call(endRefund, new EndRefund.End(refund.id(), refused.failure()));
+            case Refunds.Refunding.Refused refused -> refused(refund, refused.failure());
             case Refunds.Refunding.NotThere none -> refund;
             case Refunds.Refunding.Unknown unknown -> refund;
         };
     }
 
     private Refund unable(Refund refund, String channel) {
-        Failure failure = new Failure("refund_unsupported", channel + " gives nothing back", false);
+        return refused(
+                refund, new Failure("refund_unsupported", channel + " gives nothing back", false));
+    }
+
+    /** A platform asks anew itself; for late money nobody would, so a person must look. */
+    private Refund refused(Refund refund, Failure failure) {
+        if (refund.source() == Refund.Source.LATE) {
+            Attempt attempt = payments.attempt(refund.attempt()).orElseThrow();
+            cases.open(
+                    "late_refund_refused",
+                    attempt.channel(),
+                    attempt.reference(),
+                    refund.amount() + " stay in suspense: " + failure.message());
+        }
         return lane.call(endRefund, new EndRefund.End(refund.id(), failure));
     }
 

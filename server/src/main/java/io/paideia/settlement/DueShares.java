@@ -10,6 +10,7 @@ import io.paideia.payments.SharesReversed;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,11 @@ final class DueShares implements Consumer {
     @Override
     public String name() {
         return "settlement";
+    }
+
+    @Override
+    public Duration gathers() {
+        return Duration.ofMillis(250);
     }
 
     @Override

@@ -1,6 +1,5 @@
 /** Who gets what, and when: shares of a sale and the days until each is settled. */
-@ApplicationModule(
-        allowedDependencies = {"money", "ids", "database", "lane", "events", "http", "identity"})
+@ApplicationModule(allowedDependencies = {"money", "ids", "database", "lane", "http", "identity"})
 @NullMarked
 package io.paideia.terms;
 

@@ -8,6 +8,7 @@ import io.paideia.lane.Batch;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -76,6 +77,11 @@ final class FanOut implements Consumer {
     @Override
     public String name() {
         return "webhooks";
+    }
+
+    @Override
+    public Duration gathers() {
+        return Duration.ofMillis(20);
     }
 
     @Override

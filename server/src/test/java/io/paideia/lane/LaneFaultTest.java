@@ -277,26 +277,4 @@ final class LaneFaultTest {
         assertThat(notebook.words()).containsExactly("once");
         assertThat(others).hasValue(1);
     }
-
-    @ParameterizedTest
-    @CsvSource({
-        "08006, LOST_CONNECTION",
-        "57P01, LOST_CONNECTION",
-        "57P03, LOST_CONNECTION",
-        "53300, LOST_CONNECTION",
-        "58030, LOST_CONNECTION",
-        "25006, LOST_CONNECTION",
-        "25P03, LOST_CONNECTION",
-        "40001, CONFLICT",
-        "40P01, CONFLICT",
-        "55P03, CONFLICT",
-        "57014, CONFLICT",
-        "25P02, BROKEN_COMMAND",
-        "23505, BROKEN_COMMAND",
-        "22003, BROKEN_COMMAND",
-        ", BROKEN_COMMAND"
-    })
-    void readsWhatAnErrorAsksFor(@org.jspecify.annotations.Nullable String state, Trouble trouble) {
-        assertThat(Trouble.of(new SQLException("", state))).isEqualTo(trouble);
-    }
 }

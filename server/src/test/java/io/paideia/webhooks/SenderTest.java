@@ -350,6 +350,7 @@ class SenderTest {
         world.happened(paid(platform, "ord_1", 1), paid(platform, "ord_1", 2));
         await().until(() -> !world.endpoints.find(endpoint).orElseThrow().enabled());
         world.happened(paid(platform, "ord_2", 1));
+        await().until(world::caughtUp);
         assertThat(world.deliveriesOf(endpoint))
                 .extracting(History.DeliveryView::status)
                 .containsExactly("failed", "pending");

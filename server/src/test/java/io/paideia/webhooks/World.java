@@ -133,6 +133,11 @@ final class World implements AutoCloseable {
                 .reveal();
     }
 
+    /** Whether all that happened was looked at; what nobody wanted then is nobody's for good. */
+    boolean caughtUp() {
+        return meters.get("paideia.events.lag").gauge().value() == 0;
+    }
+
     /** Appends in one transaction, as a module would. */
     void happened(NewEvent... events) {
         context.getBean(Lane.class).call(appending(), List.of(List.of(events)));

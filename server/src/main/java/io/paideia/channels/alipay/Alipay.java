@@ -13,7 +13,9 @@ import io.paideia.money.Currency;
 import io.paideia.money.Money;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -27,6 +29,11 @@ final class Alipay implements Refunds {
             Set.of("CNY", "USD", "EUR", "GBP", "JPY", "HKD", "SGD", "AUD", "CAD", "KRW", "THB");
     private static final Set<String> IN_DOUBT =
             Set.of("20000", "ACQ.SYSTEM_ERROR", "aop.ACQ.SYSTEM_ERROR");
+
+    private static final String TOO_MANY_CALLS = "40005";
+
+    /** What an amount looks like; anything else, however well signed, says nothing. */
+    private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,15}(\\.[0-9]{1,9})?");
 
     private final AlipaySettings settings;
     private final AlipayGateway gateway;
@@ -72,7 +79,9 @@ final class Alipay implements Refunds {
             case AlipayGateway.Answer.NotSent none -> new Standing.Unknown(none.why());
             case AlipayGateway.Answer.NoAnswer none -> new Standing.Unknown(none.why());
             case AlipayGateway.Answer.Given given when given.code().equals("10000") ->
-                    standing(charge.amount().currency(), given.body());
+                    names(charge.reference(), given)
+                            ? standing(given.body())
+                            : new Standing.Unknown("The answer names another trade");
             case AlipayGateway.Answer.Given given
                     when given.subCode().equals("ACQ.TRADE_NOT_EXIST") ->
                     new Standing.NotThere();
@@ -111,10 +120,13 @@ final class Alipay implements Refunds {
             case AlipayGateway.Answer.NoAnswer none -> new Refunding.Unknown(none.why());
             // Accepted is not refunded: only fund_change=Y says that this very call moved money.
             case AlipayGateway.Answer.Given given when given.code().equals("10000") ->
-                    given.body().path("fund_change").asString("").equals("Y")
+                    names(refund.charge(), given)
+                                    && given.body().path("fund_change").asString("").equals("Y")
                             ? new Refunding.Done()
                             : new Refunding.Unknown("Accepted before or not yet carried out");
-            case AlipayGateway.Answer.Given given when inDoubt(given) ->
+            // Too many calls: nothing happened, and the same number may be asked for again.
+            case AlipayGateway.Answer.Given given
+                    when inDoubt(given) || given.code().equals(TOO_MANY_CALLS) ->
                     new Refunding.Unknown(given.message());
             case AlipayGateway.Answer.Given given -> new Refunding.Refused(failure(given));
         };
@@ -128,9 +140,7 @@ final class Alipay implements Refunds {
             case AlipayGateway.Answer.NotSent none -> new Refunding.Unknown(none.why());
             case AlipayGateway.Answer.NoAnswer none -> new Refunding.Unknown(none.why());
             case AlipayGateway.Answer.Given given when given.code().equals("10000") ->
-                    given.body().path("refund_status").asString("").equals("REFUND_SUCCESS")
-                            ? new Refunding.Done()
-                            : new Refunding.NotThere();
+                    refunded(refund, given);
             case AlipayGateway.Answer.Given given
                     when given.subCode().equals("ACQ.TRADE_NOT_EXIST") ->
                     new Refunding.NotThere();
@@ -151,21 +161,36 @@ final class Alipay implements Refunds {
     }
 
     /** How a trade stands, from the fields that queries and notices share. */
-    static Standing standing(Currency currency, JsonNode trade) {
+    static Standing standing(JsonNode trade) {
         return switch (trade.path("trade_status").asString("")) {
             case "TRADE_SUCCESS", "TRADE_FINISHED" ->
-                    new Standing.Paid(
-                            amount(currency, trade.path("total_amount").asString("0")),
-                            trade.path("trade_no").asString(""));
+                    amount(
+                                    trade.path("trans_currency").asString("CNY"),
+                                    trade.path("total_amount").asString(""))
+                            .<Standing>map(
+                                    amount ->
+                                            new Standing.Paid(
+                                                    amount, trade.path("trade_no").asString("")))
+                            .orElseGet(
+                                    () ->
+                                            new Standing.Unknown(
+                                                    "Amount " + trade.path("total_amount")));
             case "TRADE_CLOSED" -> new Standing.Closed();
             case "WAIT_BUYER_PAY" -> new Standing.Waiting();
             default -> new Standing.Unknown("Trade status " + trade.path("trade_status"));
         };
     }
 
-    static Money amount(Currency currency, String decimal) {
-        return Money.parse(
-                currency, new java.math.BigDecimal(decimal).stripTrailingZeros().toPlainString());
+    /** An amount as Alipay writes it, "99.00"; empty if it is none of its currency. */
+    static Optional<Money> amount(String currency, String decimal) {
+        if (!DECIMAL.matcher(decimal).matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Currency.find(currency).map(known -> Money.parse(known, decimal));
+        } catch (ArithmeticException tooFine) {
+            return Optional.empty();
+        }
     }
 
     /** No call is made: the buyer's browser carries the signed order to Alipay. */
@@ -209,12 +234,36 @@ final class Alipay implements Refunds {
         return business;
     }
 
+    /** Only the refund that was asked about counts as done. */
+    private static Refunding refunded(Return refund, AlipayGateway.Answer.Given given) {
+        if (!names(refund.charge(), given)) {
+            return new Refunding.Unknown("The answer names another trade");
+        }
+        if (!given.body().path("refund_status").asString("").equals("REFUND_SUCCESS")) {
+            return new Refunding.NotThere();
+        }
+        return given.body()
+                        .path("out_request_no")
+                        .asString(refund.reference())
+                        .equals(refund.reference())
+                ? new Refunding.Done()
+                : new Refunding.Unknown("The answer names another refund");
+    }
+
+    /**
+     * Alipay's signature does not cover the question; so the answer to another one could be played
+     * back to us. What names another trade is no answer.
+     */
+    private static boolean names(String reference, AlipayGateway.Answer.Given given) {
+        return given.body().path("out_trade_no").asString("").equals(reference);
+    }
+
     private static boolean inDoubt(AlipayGateway.Answer.Given given) {
         return IN_DOUBT.contains(given.code()) || IN_DOUBT.contains(given.subCode());
     }
 
     private static Failure failure(AlipayGateway.Answer.Given given) {
-        boolean busy = given.code().equals("40005");
+        boolean busy = given.code().equals(TOO_MANY_CALLS);
         return new Failure(busy ? "channel_busy" : "channel_refused", given.message(), busy);
     }
 }

@@ -2,9 +2,7 @@ package io.paideia.channels.alipay;
 
 import io.paideia.channels.NoticeReading;
 import io.paideia.channels.Standing;
-import io.paideia.money.Currency;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Reads Alipay's asynchronous notices: a form, signed without sign and sign_type. A good signature
@@ -42,18 +40,15 @@ final class AlipayNotices {
     }
 
     private static NoticeReading paid(String reference, Map<String, String> notice) {
-        Optional<Currency> currency = Currency.find(notice.getOrDefault("trans_currency", "CNY"));
-        if (currency.isEmpty()) {
-            return new NoticeReading.Refused("currency", reference);
-        }
-        try {
-            return new NoticeReading.Genuine(
-                    reference,
-                    new Standing.Paid(
-                            Alipay.amount(currency.get(), notice.getOrDefault("total_amount", "")),
-                            notice.getOrDefault("trade_no", "")));
-        } catch (ArithmeticException | NumberFormatException e) {
-            return new NoticeReading.Refused("amount", reference);
-        }
+        return Alipay.amount(
+                        notice.getOrDefault("trans_currency", "CNY"),
+                        notice.getOrDefault("total_amount", ""))
+                .<NoticeReading>map(
+                        amount ->
+                                new NoticeReading.Genuine(
+                                        reference,
+                                        new Standing.Paid(
+                                                amount, notice.getOrDefault("trade_no", ""))))
+                .orElseGet(() -> new NoticeReading.Refused("amount", reference));
     }
 }

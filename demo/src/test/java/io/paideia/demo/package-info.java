@@ -1,0 +1,4 @@
+@NullMarked
+package io.paideia.demo;
+
+import org.jspecify.annotations.NullMarked;

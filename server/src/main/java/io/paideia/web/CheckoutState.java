@@ -1,0 +1,85 @@
+package io.paideia.web;
+
+import io.paideia.channels.NextAction;
+import io.paideia.orders.Order;
+import io.paideia.payments.PaymentView;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What the buyer sees of an order and its payment. */
+enum CheckoutState {
+    /** Nothing runs: choose how to pay. */
+    CHOOSE,
+    /** A code waits to be scanned. */
+    SCAN,
+    /** The provider's page waits for the buyer. */
+    GO,
+    /** The provider is being asked; nobody may pay again before it answers. */
+    ASKING,
+    /** The last try came to nothing: choose again. */
+    FAILED,
+    PAID,
+    REFUNDED,
+    CANCELLED,
+    EXPIRED;
+
+    static CheckoutState of(Order order, @Nullable PaymentView payment, Instant now) {
+        return switch (order.status()) {
+            case PAID, PARTIALLY_REFUNDED -> PAID;
+            case REFUNDED -> REFUNDED;
+            case CANCELLED -> CANCELLED;
+            case EXPIRED -> EXPIRED;
+            case OPEN -> open(order, payment, now);
+        };
+    }
+
+    /** Whether something may still change without the buyer on this page. */
+    public boolean waits() {
+        return switch (this) {
+            case CHOOSE, SCAN, GO, ASKING, FAILED -> true;
+            case PAID, REFUNDED, CANCELLED, EXPIRED -> false;
+        };
+    }
+
+    /** Whether a method may be chosen. */
+    public boolean choosable() {
+        return this == CHOOSE || this == SCAN || this == GO || this == FAILED;
+    }
+
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    private static CheckoutState open(Order order, @Nullable PaymentView payment, Instant now) {
+        boolean asking =
+                payment != null
+                        && switch (payment.status()) {
+                            case PROCESSING, SUCCEEDED -> true;
+                            case REQUIRES_ACTION, FAILED, CANCELLED, EXPIRED -> false;
+                        };
+        if (asking) {
+            return ASKING;
+        }
+        if (!order.payable(now)) {
+            return EXPIRED;
+        }
+        return payment == null
+                ? CHOOSE
+                : switch (payment.status()) {
+                    case REQUIRES_ACTION -> action(payment.nextAction());
+                    case FAILED -> FAILED;
+                    case CANCELLED -> CHOOSE;
+                    case PROCESSING, SUCCEEDED -> ASKING;
+                    case EXPIRED -> EXPIRED;
+                };
+    }
+
+    private static CheckoutState action(@Nullable NextAction action) {
+        return switch (action == null ? "" : action.kind()) {
+            case "qr_code" -> SCAN;
+            case "redirect", "form_post" -> GO;
+            default -> ASKING;
+        };
+    }
+}
