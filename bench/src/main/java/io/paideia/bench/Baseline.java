@@ -74,11 +74,12 @@ final class Baseline {
         return String.format(
                 Locale.ROOT,
                 "%,.1f TPC-B-like transactions/s over JDBC (%,.1f before, %,.1f after), %.0f µs CPU"
-                        + " each, %d connections, the best of %s",
+                        + " each, scale %d, %d connections, the best of %s",
                 rate(),
                 results.getFirst().rate(),
                 results.getLast().rate(),
                 cpu,
+                tables.scale(),
                 connections,
                 TRIED);
     }

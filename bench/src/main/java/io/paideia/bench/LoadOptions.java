@@ -45,7 +45,10 @@ final class LoadOptions {
             names = "--scale",
             paramLabel = "N",
             defaultValue = "10",
-            description = "The baseline's size, as pgbench counts it (${DEFAULT-VALUE}).")
+            description = {
+                "The baseline's size, as pgbench counts it (${DEFAULT-VALUE}). Below 10 its callers"
+                        + " wait for each other's rows, and the ratio says nothing."
+            })
     private int scale;
 
     int callers(int otherwise) {
