@@ -79,13 +79,14 @@ public final class Demo {
 
     /** The innermost reason says most: Spring wraps it in the beans that needed each other. */
     private static String sentence(Throwable failed, DemoSettings settings) {
+        if (failed instanceof CannotStart told) {
+            return String.valueOf(told.getMessage());
+        }
         Throwable reason = failed;
         for (Throwable cause = failed.getCause(); cause != null; cause = cause.getCause()) {
             reason = cause;
         }
         String words = Optional.ofNullable(reason.getMessage()).orElse(reason.toString());
-        return failed.getCause() == null
-                ? words
-                : words + " (more in " + DemoSettings.log(settings.dataFolder()) + ")";
+        return words + " (more in " + DemoSettings.log(settings.dataFolder()) + ")";
     }
 }
