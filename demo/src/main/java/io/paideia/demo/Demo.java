@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 
 /**
  * What {@code ./paideia demo} and {@code ./paideia serve} start. Whatever keeps the demo from
@@ -61,10 +63,12 @@ public final class Demo {
     private static int start(DemoSettings settings, PrintStream out, PrintStream err) {
         long started = System.nanoTime();
         AtomicBoolean stopping = new AtomicBoolean();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopping.set(true)));
+        Thread atEarlyEnd = new Thread(() -> abandon(stopping));
+        Runtime.getRuntime().addShutdownHook(atEarlyEnd);
         try {
             DemoServer demo = DemoServer.start(settings, out::println);
             SpringApplication.getShutdownHandlers().add(() -> out.println("Stopped. 已停止。"));
+            Runtime.getRuntime().removeShutdownHook(atEarlyEnd);
             out.print(Banner.of(demo, settings, (System.nanoTime() - started) / 1_000_000));
             return 0;
         } catch (RuntimeException failed) {
@@ -77,15 +81,23 @@ public final class Demo {
         }
     }
 
+    /** Whoever stops a start does not want to read how everything half started fails. */
+    private static void abandon(AtomicBoolean stopping) {
+        stopping.set(true);
+        LoggingSystem.get(Demo.class.getClassLoader())
+                .setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.OFF);
+    }
+
     /** The innermost reason says most: Spring wraps it in the beans that needed each other. */
     private static String sentence(Throwable failed, DemoSettings settings) {
+        if (failed instanceof CannotStart told) {
+            return String.valueOf(told.getMessage());
+        }
         Throwable reason = failed;
         for (Throwable cause = failed.getCause(); cause != null; cause = cause.getCause()) {
             reason = cause;
         }
         String words = Optional.ofNullable(reason.getMessage()).orElse(reason.toString());
-        return failed.getCause() == null
-                ? words
-                : words + " (more in " + DemoSettings.log(settings.dataFolder()) + ")";
+        return words + " (more in " + DemoSettings.log(settings.dataFolder()) + ")";
     }
 }

@@ -55,8 +55,7 @@ public final class DemoServer implements AutoCloseable {
             settled(settings.sandboxPort(), "PAIDEIA_SANDBOX_PORT");
         }
         progress.accept("Starting the sandbox …");
-        Sandbox sandbox =
-                Sandbox.start(settings.dataFolder().resolve("sandbox"), settings.sandboxPort());
+        Sandbox sandbox = sandbox(settings);
         // Spring runs its handlers after the contexts are closed, also one that is half started.
         Runnable atEnd = sandbox::close;
         SpringApplication.getShutdownHandlers().add(atEnd);
@@ -95,6 +94,18 @@ public final class DemoServer implements AutoCloseable {
     public void close() {
         server.close();
         sandbox.close();
+    }
+
+    private static Sandbox sandbox(DemoSettings settings) {
+        try {
+            return Sandbox.start(settings.dataFolder().resolve("sandbox"), settings.sandboxPort());
+        } catch (IllegalStateException inUse) {
+            throw new CannotStart(
+                    "The sandbox cannot start: "
+                            + inUse.getMessage()
+                            + "; stop the other one, or choose another folder with PAIDEIA_DATA.",
+                    inUse);
+        }
     }
 
     private static ConfigurableApplicationContext serve(
@@ -147,12 +158,13 @@ public final class DemoServer implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (BindException taken) {
-            throw new IllegalStateException(
+            throw new CannotStart(
                     "Port "
                             + port
                             + " is in use; stop what listens there, or choose another with "
                             + name
-                            + ".");
+                            + ".",
+                    taken);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
