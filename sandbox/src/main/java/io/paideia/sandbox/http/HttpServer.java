@@ -76,6 +76,9 @@ public final class HttpServer implements AutoCloseable {
 
     @Override
     public void close() {
+        // Its last search looks for a class beside it that a jar within a jar cannot give, and
+        // says so at length.
+        TOMCAT_LOG.setLevel(Level.SEVERE);
         try {
             tomcat.stop();
             tomcat.destroy();
