@@ -51,7 +51,7 @@ call "$LANTERN" "$BASE/v1/refunds" -H "Idempotency-Key: $(key)" \
 
 # 9. What the creator has: pending first, available after the settlement of the day it falls due.
 call "$LANTERN" "$BASE/v1/creators/$CREATOR/balance"
-THROUGH=$(date -u -d '+8 days' +%F 2>/dev/null || date -u -v+8d +%F)
+THROUGH=$(date -u -d '+15 days' +%F 2>/dev/null || date -u -v+15d +%F)
 call "$OPERATOR" "$BASE/v1/settlements" -H "Idempotency-Key: $(key)" -d "{\"through\": \"$THROUGH\"}"
 call "$LANTERN" "$BASE/v1/creators/$CREATOR/balance"
 
