@@ -1,6 +1,7 @@
 package io.paideia.entitlements;
 
 import io.paideia.catalog.ProductId;
+import io.paideia.database.Times;
 import io.paideia.http.Page;
 import io.paideia.identity.UserId;
 import io.paideia.orders.OrderId;
@@ -110,13 +111,8 @@ public final class Entitlements {
                 new OrderId(row.getObject(4, UUID.class)),
                 row.getString(5),
                 row.getObject(6, OffsetDateTime.class).toInstant(),
-                instant(row, 7),
-                instant(row, 8),
-                instant(row, 9));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
+                Times.orNull(row, 7),
+                Times.orNull(row, 8),
+                Times.orNull(row, 9));
     }
 }

@@ -2,6 +2,7 @@ package io.paideia.entitlements;
 
 import io.paideia.catalog.ProductId;
 import io.paideia.database.Arguments;
+import io.paideia.database.Times;
 import io.paideia.events.Consumer;
 import io.paideia.events.Event;
 import io.paideia.events.Events;
@@ -230,8 +231,8 @@ final class Granting implements Consumer {
                                     refunded.order(),
                                     "",
                                     batch.at(),
-                                    instant(row, 3),
-                                    instant(row, 4),
+                                    Times.orNull(row, 3),
+                                    Times.orNull(row, 4),
                                     batch.at());
                     told.add(event(EntitlementChanged.REVOKED, right, event.platform()));
                     touched.add(refunded.user());
@@ -253,10 +254,5 @@ final class Granting implements Consumer {
                         right.product(),
                         right.startsAt(),
                         right.until()));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
     }
 }

@@ -2,6 +2,7 @@ package io.paideia.events;
 
 import io.paideia.lane.Batch;
 import io.paideia.lane.Book;
+import io.paideia.lane.WriterConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +32,7 @@ final class Follower implements Runnable {
     private final Book book;
     private final BlockingQueue<Boolean> wake = new ArrayBlockingQueue<>(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private @Nullable Connection connection;
+    private final WriterConnection connection;
 
     /** Up to here nothing more is for this consumer; only this thread's own knowledge. */
     private long scanned;
@@ -41,6 +41,7 @@ final class Follower implements Runnable {
         this.consumer = consumer;
         this.events = events;
         this.book = book;
+        this.connection = new WriterConnection(book);
         events.onAppended(this);
     }
 
@@ -64,7 +65,7 @@ final class Follower implements Runnable {
                 afterFailure(e);
             }
         }
-        disconnect();
+        connection.close();
     }
 
     void stop() {
@@ -89,7 +90,7 @@ final class Follower implements Runnable {
      * lock first, so that a consumer with nothing to do never holds up the lane.
      */
     private int step(int limit) throws SQLException {
-        Connection open = connected();
+        Connection open = connection.open();
         Events.Ahead ahead = events.ahead(open, consumer.name(), scanned, consumer.types());
         open.commit();
         if (!ahead.matching() && ahead.head() - ahead.cursor() < FAR) {
@@ -138,13 +139,13 @@ final class Follower implements Runnable {
     private void afterFailure(Throwable cause) {
         log.warn("Consumer {} failed, trying its next event alone", consumer.name(), cause);
         try {
-            int failures = book.transact(connected(), batch -> countFailure(batch, cause));
+            int failures = book.transact(connection.open(), batch -> countFailure(batch, cause));
             if (failures > 0 && stopped.await(50L << failures, TimeUnit.MILLISECONDS)) {
                 log.debug("Consumer {} was stopped", consumer.name());
             }
         } catch (SQLException | RuntimeException e) {
             log.warn("Consumer {} cannot reach the database", consumer.name(), e);
-            disconnect();
+            connection.close();
             awaitEvents();
         } catch (InterruptedException e) {
             stopped.countDown();
@@ -176,26 +177,5 @@ final class Follower implements Runnable {
     private static String told(Throwable cause) {
         String text = String.valueOf(cause).replace('\0', ' ');
         return text.length() > LONGEST_ERROR ? text.substring(0, LONGEST_ERROR) : text;
-    }
-
-    private Connection connected() throws SQLException {
-        Connection open = connection;
-        if (open == null) {
-            open = book.connect();
-            connection = open;
-        }
-        return open;
-    }
-
-    private void disconnect() {
-        Connection open = connection;
-        connection = null;
-        if (open != null) {
-            try {
-                open.close();
-            } catch (SQLException e) {
-                log.debug("Closing a lost connection failed", e);
-            }
-        }
     }
 }

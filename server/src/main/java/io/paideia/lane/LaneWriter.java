@@ -1,6 +1,5 @@
 package io.paideia.lane;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,10 +26,11 @@ final class LaneWriter {
     private final Book book;
     private final LaneSettings settings;
     private final LaneMeters meters;
-    private @Nullable Connection connection;
+    private final WriterConnection connection;
 
     LaneWriter(Book book, LaneSettings settings, LaneMeters meters) {
         this.book = book;
+        this.connection = new WriterConnection(book);
         this.settings = settings;
         this.meters = meters;
     }
@@ -56,7 +56,7 @@ final class LaneWriter {
                 answerAll(batch);
             }
         }
-        disconnect();
+        connection.close();
     }
 
     /** Answers every ticket, whatever happens; the thread must outlive even a lack of memory. */
@@ -114,7 +114,7 @@ final class LaneWriter {
         boolean again = false;
         while (true) {
             try {
-                if (doubt == null || !book.tookEffect(connected(), doubt)) {
+                if (doubt == null || !book.tookEffect(connection.open(), doubt)) {
                     doubt = null;
                     commit(batch, results);
                 }
@@ -147,7 +147,7 @@ final class LaneWriter {
     private void commit(List<Ticket<?, ?>> batch, @Nullable Object[] results) throws SQLException {
         long started = System.nanoTime();
         book.transact(
-                connected(),
+                connection.open(),
                 transaction -> {
                     handle(batch, transaction, results);
                     return results;
@@ -209,32 +209,11 @@ final class LaneWriter {
         }
         if (trouble == Trouble.LOST_CONNECTION) {
             log.warn("Lane {} lost its connection, trying again: {}", book.name(), e.getMessage());
-            disconnect();
+            connection.close();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
         } else {
             log.info("Lane {} met a conflict, trying again: {}", book.name(), e.getMessage());
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-        }
-    }
-
-    private Connection connected() throws SQLException {
-        Connection open = connection;
-        if (open == null) {
-            open = book.connect();
-            connection = open;
-        }
-        return open;
-    }
-
-    private void disconnect() {
-        Connection open = connection;
-        connection = null;
-        if (open != null) {
-            try {
-                open.close();
-            } catch (SQLException e) {
-                log.debug("Closing a lost connection failed", e);
-            }
         }
     }
 

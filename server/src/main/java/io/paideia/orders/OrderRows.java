@@ -2,6 +2,7 @@ package io.paideia.orders;
 
 import io.paideia.catalog.ProductId;
 import io.paideia.database.Arguments;
+import io.paideia.database.Times;
 import io.paideia.identity.PlatformId;
 import io.paideia.identity.UserId;
 import io.paideia.lane.Batch;
@@ -12,7 +13,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -178,7 +178,7 @@ final class OrderRows {
                 mapper.readValue(row.getString(8), METADATA),
                 row.getObject(9, OffsetDateTime.class).toInstant(),
                 row.getObject(10, OffsetDateTime.class).toInstant(),
-                instant(row, 11));
+                Times.orNull(row, 11));
     }
 
     private Item item(ResultSet row, Currency currency) throws SQLException {
@@ -192,12 +192,7 @@ final class OrderRows {
                 mapper.readValue(row.getString(8), SHARES),
                 row.getObject(9, Integer.class),
                 row.getObject(10, Integer.class),
-                instant(row, 11));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
+                Times.orNull(row, 11));
     }
 
     private static int orZero(@Nullable Integer number) {

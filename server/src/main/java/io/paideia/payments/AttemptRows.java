@@ -2,6 +2,7 @@ package io.paideia.payments;
 
 import io.paideia.channels.NextAction;
 import io.paideia.database.Arguments;
+import io.paideia.database.Times;
 import io.paideia.lane.Batch;
 import io.paideia.money.Currency;
 import io.paideia.money.Money;
@@ -153,7 +154,6 @@ final class AttemptRows {
 
     Attempt read(ResultSet row) throws SQLException {
         String action = row.getString(11);
-        OffsetDateTime check = row.getObject(15, OffsetDateTime.class);
         return new Attempt(
                 new AttemptId(row.getObject(1, UUID.class)),
                 new PaymentId(row.getObject(2, UUID.class)),
@@ -168,7 +168,7 @@ final class AttemptRows {
                 row.getString(12),
                 row.getObject(13, OffsetDateTime.class).toInstant(),
                 row.getObject(14, OffsetDateTime.class).toInstant(),
-                check == null ? null : check.toInstant(),
+                Times.orNull(row, 15),
                 row.getInt(16));
     }
 

@@ -2,6 +2,7 @@ package io.paideia.payments;
 
 import io.paideia.channels.Failure;
 import io.paideia.database.Arguments;
+import io.paideia.database.Times;
 import io.paideia.identity.PlatformId;
 import io.paideia.identity.UserId;
 import io.paideia.lane.Batch;
@@ -136,7 +137,6 @@ final class PaymentRows {
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 Currency currency = Currency.of(row.getString(7));
-                OffsetDateTime succeeded = row.getObject(15, OffsetDateTime.class);
                 payments.add(
                         new Payment(
                                 new PaymentId(row.getObject(1, UUID.class)),
@@ -150,7 +150,7 @@ final class PaymentRows {
                                 failure(row),
                                 numbers(row.getArray(13)),
                                 row.getObject(14, OffsetDateTime.class).toInstant(),
-                                succeeded == null ? null : succeeded.toInstant()));
+                                Times.orNull(row, 15)));
             }
         }
         return payments;

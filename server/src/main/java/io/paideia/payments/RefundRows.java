@@ -2,6 +2,7 @@ package io.paideia.payments;
 
 import io.paideia.channels.Failure;
 import io.paideia.database.Arguments;
+import io.paideia.database.Times;
 import io.paideia.lane.Batch;
 import io.paideia.money.Currency;
 import io.paideia.money.Money;
@@ -159,7 +160,6 @@ final class RefundRows {
     }
 
     static Refund read(ResultSet row) throws SQLException {
-        OffsetDateTime ended = row.getObject(12, OffsetDateTime.class);
         String failure = row.getString(9);
         return new Refund(
                 new RefundId(row.getObject(1, UUID.class)),
@@ -173,7 +173,7 @@ final class RefundRows {
                         ? null
                         : new Failure(failure, String.valueOf(row.getString(10)), false),
                 row.getObject(11, OffsetDateTime.class).toInstant(),
-                ended == null ? null : ended.toInstant(),
+                Times.orNull(row, 12),
                 row.getInt(13));
     }
 }

@@ -1,0 +1,46 @@
+package io.paideia.lane;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one connection of a long-living writer or follower of a book: opened when it is needed, kept,
+ * and given up when it is lost. Confined to its owner's thread.
+ */
+public final class WriterConnection {
+
+    private static final Logger log = LoggerFactory.getLogger(WriterConnection.class);
+
+    private final Book book;
+    private @Nullable Connection connection;
+
+    public WriterConnection(Book book) {
+        this.book = book;
+    }
+
+    /** The connection as it stands, or a new one. */
+    public Connection open() throws SQLException {
+        Connection open = connection;
+        if (open == null) {
+            open = book.connect();
+            connection = open;
+        }
+        return open;
+    }
+
+    /** Gives the connection up; the next {@link #open} makes a new one. */
+    public void close() {
+        Connection open = connection;
+        connection = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (SQLException e) {
+                log.debug("Closing a lost connection failed", e);
+            }
+        }
+    }
+}
