@@ -167,6 +167,33 @@ final class DatabaseTest {
     }
 
     @Test
+    void oneExternalLoginThatMayMakeRolesNeedBeNoSuperuser() {
+        try (Database cluster = open(FOLDER, 0)) {
+            execute(cluster, "DROP OWNED BY paideia_app");
+            execute(cluster, "DROP ROLE paideia_app");
+            execute(cluster, "CREATE ROLE maker LOGIN CREATEROLE PASSWORD 'makes-it'");
+            execute(cluster, "CREATE DATABASE made OWNER maker");
+            String url =
+                    TestDatabase.ownerUrl(FOLDER, port(cluster))
+                            .replaceAll("//.*@", "//maker:makes-it@")
+                            .replace("/postgres", "/made");
+            for (int start = 0; start < 2; start++) {
+                try (Database made = Database.open(new DatabaseSettings(url, FOLDER, 0, 1))) {
+                    assertThat(one(made, "SELECT session_user || ' ' || current_user"))
+                            .isEqualTo("maker paideia_app");
+                    assertThat(
+                                    one(
+                                            made,
+                                            "SELECT has_table_privilege('ledger.transfer',"
+                                                    + " 'UPDATE, DELETE, TRUNCATE')"))
+                            .isEqualTo("f");
+                }
+            }
+            execute(cluster, "DROP DATABASE made");
+        }
+    }
+
+    @Test
     void usesAnExternalServerAndStartsNothing() throws Exception {
         Path folder = TestDatabase.temporaryFolder();
         try (Database external =

@@ -34,6 +34,8 @@ final class RolesTest {
         cluster.sql("CREATE ROLE %s_owner LOGIN PASSWORD 'made-it'".formatted(name)).update();
         cluster.sql("CREATE ROLE %s_worker LOGIN PASSWORD 'works-it'".formatted(name)).update();
         cluster.sql("CREATE DATABASE %1$s OWNER %1$s_owner".formatted(name)).update();
+        cluster.sql("REVOKE CONNECT ON DATABASE %s FROM PUBLIC".formatted(name)).update();
+        cluster.sql("GRANT CONNECT ON DATABASE %1$s TO %1$s_worker".formatted(name)).update();
     }
 
     @AfterEach

@@ -84,6 +84,7 @@ final class LedgerGuardTest extends Bookkeeping {
         each(move(bank, ada, 1));
         assertThatThrownBy(() -> client.sql(statement).update())
                 .isInstanceOf(DataAccessException.class)
+                .rootCause()
                 .hasMessageContaining("permission denied");
         assertThatThrownBy(() -> TestDatabase.owner().sql(statement).update())
                 .isInstanceOf(DataAccessException.class)

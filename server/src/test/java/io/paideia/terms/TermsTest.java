@@ -133,6 +133,7 @@ class TermsTest {
         String edit = "UPDATE terms.rule SET version = 9";
         assertThatThrownBy(() -> database.sql(edit).update())
                 .isInstanceOf(DataAccessException.class)
+                .rootCause()
                 .hasMessageContaining("permission denied");
         assertThatThrownBy(() -> TestDatabase.owner().sql(edit).update())
                 .isInstanceOf(DataAccessException.class)
