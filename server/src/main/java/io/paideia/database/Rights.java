@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the role that the server works with may do in the modules' schemas: read and change their
- * tables, read their views, use their sequences and routines. Not: change what is {@link
- * WrittenOnce}, see Flyway's history, reach a partition past its table, empty a table at once, make
+ * tables, read their views, use their sequences and routines. Not: change what has a {@link
+ * Restriction}, see Flyway's history, reach a partition past its table, empty a table at once, make
  * or alter anything.
  *
  * <p>Wanted and effective rights are compared, and only what differs is granted or taken away, so a
@@ -32,7 +32,7 @@ final class Rights {
     private static final String DIFFERENCE =
             """
             WITH asked AS (SELECT ?::text AS role, ?::text[] AS modules, ?::text AS history),
-            once AS (SELECT * FROM unnest(?::text[], ?::text[]) AS o(module, name)),
+            restricted AS (SELECT * FROM unnest(?::text[], ?::text[], ?::text[]) AS r(module, name, remaining)),
             object AS (
                 SELECT 'SCHEMA ' || quote_ident(n.nspname) AS object, w.privilege, w.wanted,
                        has_schema_privilege(asked.role, n.oid, w.privilege) AS given
@@ -51,8 +51,9 @@ final class Rights {
                               AND (p.privilege = 'SELECT'
                                    OR p.privilege = 'INSERT' AND c.relkind IN ('r', 'p')
                                    OR p.privilege IN ('UPDATE', 'DELETE') AND c.relkind IN ('r', 'p')
-                                      AND NOT EXISTS (SELECT FROM once
-                                                       WHERE once.module = n.nspname AND once.name = c.relname))
+                                      AND NOT EXISTS (SELECT FROM restricted r
+                                                       WHERE r.module = n.nspname AND r.name = c.relname
+                                                         AND p.privilege <> ALL (string_to_array(r.remaining, ' '))))
                                   AS wanted
                          FROM unnest('{SELECT,INSERT,UPDATE,DELETE,TRUNCATE,REFERENCES,TRIGGER}'::text[])
                               AS p(privilege)) AS w
@@ -74,24 +75,24 @@ final class Rights {
             """;
 
     /**
-     * What a session could do to the rows of each declared table, itself or after it became the
-     * table's owner; none for a table that is not there.
+     * What a session could do to the rows of each restricted table beyond that, itself or after it
+     * became the table's owner; and whether there is such a table.
      */
     private static final String EXCESS =
             """
-            SELECT format('%I.%I', once.module, once.name),
+            SELECT format('%I.%I', r.module, r.name),
                    c.oid IS NOT NULL,
                    array_to_string(ARRAY(
                        SELECT p FROM unnest('{UPDATE,DELETE,TRUNCATE}'::text[]) AS p
-                        WHERE EXISTS (
+                        WHERE p <> ALL (string_to_array(r.remaining, ' ')) AND EXISTS (
                               SELECT FROM (SELECT c.oid UNION SELECT relid FROM pg_partition_tree(c.oid)) AS part(oid)
                                WHERE has_table_privilege(part.oid, p)
                                   OR CASE WHEN p = 'UPDATE' THEN has_any_column_privilege(part.oid, p) ELSE false END)
                        UNION ALL
                        SELECT 'the right to alter the table' WHERE pg_has_role(c.relowner, 'MEMBER')), ', ')
-              FROM unnest(?::text[], ?::text[]) AS once(module, name)
-              LEFT JOIN pg_namespace n ON n.nspname = once.module
-              LEFT JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = once.name
+              FROM unnest(?::text[], ?::text[], ?::text[]) AS r(module, name, remaining)
+              LEFT JOIN pg_namespace n ON n.nspname = r.module
+              LEFT JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = r.name
              ORDER BY 1
             """;
 
@@ -138,10 +139,10 @@ final class Rights {
     }
 
     /**
-     * What this session may do to tables that are written once, such as {@code ledger.transfer
+     * What this session may do to restricted tables and should not, such as {@code ledger.transfer
      * (UPDATE, DELETE)}; nothing is how it should be.
      *
-     * @throws IllegalStateException if a declared table is not there
+     * @throws IllegalStateException if a restricted table is not there
      */
     static List<String> excess(Connection connection) throws SQLException {
         try (PreparedStatement ask = connection.prepareStatement(EXCESS)) {
@@ -152,8 +153,7 @@ final class Rights {
                     if (!row.getBoolean(2)) {
                         throw new IllegalStateException(
                                 row.getString(1)
-                                        + " is declared as written once, and there is no such"
-                                        + " table");
+                                        + " has restricted rights, and there is no such table");
                     }
                     if (!row.getString(3).isEmpty()) {
                         excess.add(row.getString(1) + " (" + row.getString(3) + ")");
@@ -165,7 +165,10 @@ final class Rights {
     }
 
     private static void declare(Arguments arguments) throws SQLException {
-        Collection<WrittenOnce> once = WrittenOnce.declared();
-        arguments.texts(once, WrittenOnce::module).texts(once, WrittenOnce::table);
+        Collection<Restriction> restricted = Restriction.declared();
+        arguments
+                .texts(restricted, Restriction::module)
+                .texts(restricted, Restriction::table)
+                .texts(restricted, Restriction::left);
     }
 }

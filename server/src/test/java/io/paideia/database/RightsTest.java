@@ -3,6 +3,7 @@ package io.paideia.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,6 +30,10 @@ final class RightsTest {
                 "DELETE FROM ledger.transfer",
                 "TRUNCATE ledger.transfer",
                 "TRUNCATE ledger.account",
+                "DELETE FROM ledger.account",
+                "UPDATE ledger.block SET root = hash",
+                "DELETE FROM ledger.refusal",
+                "UPDATE ledger.flag_change SET frozen = false",
                 "SELECT id FROM ledger.transfer FOR UPDATE",
                 "INSERT INTO ledger.transfer SELECT * FROM ledger.transfer ON CONFLICT (id) DO"
                         + " UPDATE SET amount = 1",
@@ -127,21 +132,30 @@ final class RightsTest {
                                         + " pg_advisory_xact_lock(1)) AS l"))
                 .isEqualTo("in progress");
         try (Connection connection = TestDatabase.shared().dedicated()) {
+            // the right is asked for before the first row
             long rows =
                     connection
                             .unwrap(PGConnection.class)
                             .getCopyAPI()
-                            .copyIn(
-                                    "COPY ledger.transfer (id, at, kind, phase, debit, credit,"
-                                            + " amount, debit_sequence, credit_sequence,"
-                                            + " debit_balance, credit_balance) FROM STDIN",
-                                    new StringReader(
-                                            "01900000-0000-7000-8000-0000000000ff\tnow\tsale"
-                                                    + "\tsingle\t-1\t-2\t1\t1\t1\t-1\t1\n"));
-            assertThat(rows).isEqualTo(1);
-            connection.rollback();
-        } catch (java.io.IOException e) {
+                            .copyIn("COPY ledger.transfer FROM STDIN", new StringReader(""));
+            assertThat(rows).isZero();
+        } catch (IOException e) {
             throw new AssertionError(e);
+        }
+        assertThat(server.sql("UPDATE ledger.account SET frozen = true WHERE false").update())
+                .isZero();
+        assertThat(server.sql("DELETE FROM ledger.due WHERE false").update()).isZero();
+    }
+
+    @Test
+    void aLineOfRightsIsATableAndWhatIsLeft() {
+        assertThat(Restriction.of("m", "account UPDATE"))
+                .isEqualTo(new Restriction("m", "account", "UPDATE"));
+        assertThat(Restriction.of("m", "transfer")).isEqualTo(new Restriction("m", "transfer", ""));
+        for (String line : List.of("transfer update", "transfer SELECT", "a,b", "m.transfer")) {
+            assertThatThrownBy(() -> Restriction.of("m", line))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(line);
         }
     }
 

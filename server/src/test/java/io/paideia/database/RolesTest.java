@@ -144,7 +144,7 @@ final class RolesTest {
             assertThat(one(database, "SELECT count(*) FROM ledger.transfer")).isEqualTo("0");
         }
         assertThat(output.getAll())
-                .containsOnlyOnce("may change what is written once: ledger.transfer")
+                .containsOnlyOnce("may change what is written once: ledger.account")
                 .contains("PAIDEIA_DATABASE_OWNER_URL", "docs/operating/production.md")
                 .doesNotContain("made-it");
     }
