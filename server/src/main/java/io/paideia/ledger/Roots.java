@@ -29,6 +29,10 @@ final class Roots {
         count = 0;
     }
 
+    boolean isEmpty() {
+        return count == 0;
+    }
+
     /** Adds the leaf whose hash begins there. */
     void add(byte[] leaves, int at) {
         int level = 0;
