@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,21 +18,35 @@ public final class Batch {
 
     private static final Logger log = LoggerFactory.getLogger(Batch.class);
 
-    private final Connection connection;
+    private final @Nullable Connection connection;
     private final Instant at;
     private final String transaction;
     private final boolean ordered;
     private final List<Runnable> afterCommit = new ArrayList<>();
 
-    Batch(Connection connection, Instant at, String transaction, boolean ordered) {
+    Batch(@Nullable Connection connection, Instant at, String transaction, boolean ordered) {
         this.connection = connection;
         this.at = at;
         this.transaction = transaction;
         this.ordered = ordered;
     }
 
+    /** A batch of a store that is no PostgreSQL, a simulation's for example. */
+    public static Batch withoutConnection(Instant at, String transaction) {
+        return new Batch(null, at, transaction, true);
+    }
+
+    /**
+     * Where SQL goes.
+     *
+     * @throws IllegalStateException if the batch's store is no PostgreSQL
+     */
     public Connection connection() {
-        return connection;
+        Connection open = connection;
+        if (open == null) {
+            throw new IllegalStateException("This batch has no connection");
+        }
+        return open;
     }
 
     public Instant at() {
@@ -51,16 +66,17 @@ public final class Batch {
         afterCommit.add(action);
     }
 
-    /** The transaction's number, by which the server can be asked later what became of it. */
-    String transaction() {
+    /** The transaction's number, by which its store can be asked later what became of it. */
+    public String transaction() {
         return transaction;
     }
 
     /**
-     * What throws here is a bug, but money has moved: the callers must still get their results, so
-     * it is told to the log alone.
+     * Runs what waits for the commit; for implementations of {@link Transactions}, once. What
+     * throws here is a bug, but money has moved: the callers must still get their results, so it is
+     * told to the log alone.
      */
-    void committed() {
+    public void committed() {
         for (Runnable action : afterCommit) {
             try {
                 action.run();
