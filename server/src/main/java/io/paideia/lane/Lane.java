@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.LongSupplier;
 
 /**
  * A queue with one writer. While one batch commits, the next gathers; there is no timer, so a
@@ -19,7 +20,8 @@ import java.util.concurrent.CompletionException;
  */
 public final class Lane implements AutoCloseable {
 
-    private final Book book;
+    private final String name;
+    private final LongSupplier nanos;
     private final ArrayBlockingQueue<Ticket<?, ?>> queue;
     private final int queued;
     private final LaneWriter writer;
@@ -27,25 +29,22 @@ public final class Lane implements AutoCloseable {
     private final Object admission = new Object();
     private boolean closed;
 
-    private Lane(Book book, LaneSettings settings, MeterRegistry meters) {
-        this.book = book;
+    Lane(Transactions book, LaneSettings settings, LongSupplier nanos, MeterRegistry meters) {
+        this.name = book.name();
+        this.nanos = nanos;
         // One place is kept for the end mark.
         this.queue = new ArrayBlockingQueue<>(settings.queued() + 1);
         this.queued = settings.queued();
-        this.writer = new LaneWriter(book, settings, new LaneMeters(book.name(), queue, meters));
-        this.thread =
-                Thread.ofPlatform().name("lane-" + book.name()).unstarted(() -> writer.run(queue));
+        this.writer =
+                new LaneWriter(book, queue, settings, new LaneMeters(name, queue, meters), nanos);
+        this.thread = Thread.ofPlatform().name("lane-" + name).unstarted(writer::run);
     }
 
     /** Starts a lane on this book. */
     public static Lane start(Book book, LaneSettings settings, MeterRegistry meters) {
-        Lane lane = new Lane(book, settings, meters);
+        Lane lane = new Lane(new WriterConnection(book), settings, System::nanoTime, meters);
         lane.thread.start();
         return lane;
-    }
-
-    public Book book() {
-        return book;
     }
 
     /**
@@ -57,7 +56,7 @@ public final class Lane implements AutoCloseable {
      * @throws LaneException.Closed if the lane is shutting down
      */
     public <C, R> CompletableFuture<R> submit(Handler<C, R> handler, C command) {
-        Ticket<C, R> ticket = new Ticket<>(handler, command);
+        Ticket<C, R> ticket = new Ticket<>(handler, command, nanos.getAsLong());
         admit(List.of(ticket));
         return ticket.answer();
     }
@@ -76,7 +75,7 @@ public final class Lane implements AutoCloseable {
         refuseWriter();
         List<Ticket<C, R>> tickets = new ArrayList<>(commands.size());
         for (C command : commands) {
-            tickets.add(new Ticket<>(handler, command));
+            tickets.add(new Ticket<>(handler, command, nanos.getAsLong()));
         }
         admit(tickets);
         return tickets.stream().map(ticket -> await(ticket.answer())).toList();
@@ -112,10 +111,14 @@ public final class Lane implements AutoCloseable {
         }
     }
 
+    LaneWriter writer() {
+        return writer;
+    }
+
     /** A handler that waited for its own lane would wait for ever. */
     private void refuseWriter() {
         if (Thread.currentThread().equals(thread)) {
-            throw new IllegalStateException("Lane " + book.name() + " cannot wait for itself");
+            throw new IllegalStateException("Lane " + name + " cannot wait for itself");
         }
     }
 
@@ -123,10 +126,10 @@ public final class Lane implements AutoCloseable {
         // Only submitters take this lock, never the writer: room that is seen here can only grow.
         synchronized (admission) {
             if (closed) {
-                throw new LaneException.Closed(book.name());
+                throw new LaneException.Closed(name);
             }
             if (queue.remainingCapacity() <= tickets.size()) {
-                throw new LaneException.Full(book.name(), queue.size());
+                throw new LaneException.Full(name, queue.size());
             }
             queue.addAll(tickets);
         }

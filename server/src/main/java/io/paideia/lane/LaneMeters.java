@@ -41,10 +41,10 @@ final class LaneMeters {
                 Collection::size);
     }
 
-    void committed(List<Ticket<?, ?>> batch, long startedNanos) {
+    void committed(List<Ticket<?, ?>> batch, long startedNanos, long endedNanos) {
         size.record(batch.size());
         // The first ticket waited longest; measuring each would cost more than it tells.
         wait.record(startedNanos - batch.getFirst().enteredNanos(), TimeUnit.NANOSECONDS);
-        commit.record(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS);
+        commit.record(endedNanos - startedNanos, TimeUnit.NANOSECONDS);
     }
 }

@@ -9,10 +9,10 @@ record Ticket<C, R>(
 
     /** Tells the writer that nothing follows. */
     static final Ticket<?, ?> END =
-            new Ticket<Object, Object>((commands, batch) -> List.of(), "end");
+            new Ticket<Object, Object>((commands, batch) -> List.of(), "end", 0);
 
-    Ticket(Handler<C, R> handler, C command) {
-        this(handler, command, new CompletableFuture<>(), System.nanoTime());
+    Ticket(Handler<C, R> handler, C command, long enteredNanos) {
+        this(handler, command, new CompletableFuture<>(), enteredNanos);
     }
 
     boolean isEnd() {
