@@ -3,7 +3,6 @@ package io.paideia.lane;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
@@ -22,21 +21,16 @@ public final class Lane implements AutoCloseable {
 
     private final String name;
     private final LongSupplier nanos;
-    private final ArrayBlockingQueue<Ticket<?, ?>> queue;
-    private final int queued;
+    private final Intake intake;
     private final LaneWriter writer;
     private final Thread thread;
-    private final Object admission = new Object();
-    private boolean closed;
 
     Lane(Transactions book, LaneSettings settings, LongSupplier nanos, MeterRegistry meters) {
         this.name = book.name();
         this.nanos = nanos;
-        // One place is kept for the end mark.
-        this.queue = new ArrayBlockingQueue<>(settings.queued() + 1);
-        this.queued = settings.queued();
+        this.intake = new Intake(name, settings.queued());
         this.writer =
-                new LaneWriter(book, queue, settings, new LaneMeters(name, queue, meters), nanos);
+                new LaneWriter(book, intake, settings, new LaneMeters(name, intake, meters), nanos);
         this.thread = Thread.ofPlatform().name("lane-" + name).unstarted(writer::run);
     }
 
@@ -57,7 +51,7 @@ public final class Lane implements AutoCloseable {
      */
     public <C, R> CompletableFuture<R> submit(Handler<C, R> handler, C command) {
         Ticket<C, R> ticket = new Ticket<>(handler, command, nanos.getAsLong());
-        admit(List.of(ticket));
+        intake.add(List.of(ticket));
         return ticket.answer();
     }
 
@@ -68,16 +62,16 @@ public final class Lane implements AutoCloseable {
      * @throws IllegalArgumentException if the list is longer than the whole queue
      */
     public <C, R> List<R> call(Handler<C, R> handler, List<C> commands) {
-        if (commands.size() > queued) {
+        if (commands.size() > intake.most()) {
             throw new IllegalArgumentException(
-                    commands.size() + " commands will never fit into a queue of " + queued);
+                    commands.size() + " commands will never fit into a queue of " + intake.most());
         }
         refuseWriter();
         List<Ticket<C, R>> tickets = new ArrayList<>(commands.size());
         for (C command : commands) {
             tickets.add(new Ticket<>(handler, command, nanos.getAsLong()));
         }
-        admit(tickets);
+        intake.add(tickets);
         return tickets.stream().map(ticket -> await(ticket.answer())).toList();
     }
 
@@ -90,14 +84,9 @@ public final class Lane implements AutoCloseable {
     /** Refuses new commands, answers all that were accepted, then ends the writer. */
     @Override
     public void close() {
-        synchronized (admission) {
-            if (closed) {
-                return;
-            }
-            closed = true;
+        if (!intake.close()) {
+            return;
         }
-        // The end mark's place is free; only submitters that came before it stand in the queue.
-        queue.add(Ticket.END);
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
@@ -119,19 +108,6 @@ public final class Lane implements AutoCloseable {
     private void refuseWriter() {
         if (Thread.currentThread().equals(thread)) {
             throw new IllegalStateException("Lane " + name + " cannot wait for itself");
-        }
-    }
-
-    private <C, R> void admit(List<Ticket<C, R>> tickets) {
-        // Only submitters take this lock, never the writer: room that is seen here can only grow.
-        synchronized (admission) {
-            if (closed) {
-                throw new LaneException.Closed(name);
-            }
-            if (queue.remainingCapacity() <= tickets.size()) {
-                throw new LaneException.Full(name, queue.size());
-            }
-            queue.addAll(tickets);
         }
     }
 

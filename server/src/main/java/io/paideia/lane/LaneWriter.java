@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -28,7 +27,7 @@ final class LaneWriter {
     private static final long CONFLICT_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final Transactions book;
-    private final BlockingQueue<Ticket<?, ?>> queue;
+    private final Intake intake;
     private final LaneSettings settings;
     private final LaneMeters meters;
     private final LongSupplier nanos;
@@ -39,16 +38,14 @@ final class LaneWriter {
     /** What is left to write of it, in order. */
     private final Deque<Part> parts = new ArrayDeque<>();
 
-    private boolean open = true;
-
     LaneWriter(
             Transactions book,
-            BlockingQueue<Ticket<?, ?>> queue,
+            Intake intake,
             LaneSettings settings,
             LaneMeters meters,
             LongSupplier nanos) {
         this.book = book;
-        this.queue = queue;
+        this.intake = intake;
         this.settings = settings;
         this.taken = new ArrayList<>(settings.batch());
         this.meters = meters;
@@ -58,26 +55,21 @@ final class LaneWriter {
     /** Writes until the lane is closed and everything is answered. */
     void run() {
         while (!ended()) {
-            try {
-                if (parts.isEmpty()) {
-                    taken.add(queue.take());
-                }
-                pause(step());
-            } catch (InterruptedException e) {
-                // Only close() ends a lane, after all accepted commands; an interrupt from
-                // elsewhere must not.
-                log.debug("Lane {} ignores an interrupt", book.name());
+            if (parts.isEmpty()) {
+                // Only close() ends a lane, after all accepted commands.
+                intake.await();
             }
+            pause(step());
         }
         book.close();
     }
 
     boolean ended() {
-        return !open && parts.isEmpty();
+        return parts.isEmpty() && intake.ended();
     }
 
     boolean busy() {
-        return !parts.isEmpty() || !queue.isEmpty();
+        return !parts.isEmpty() || !intake.isEmpty();
     }
 
     /**
@@ -106,11 +98,7 @@ final class LaneWriter {
     }
 
     private void take() {
-        queue.drainTo(taken, settings.batch() - taken.size());
-        if (!taken.isEmpty() && taken.getLast().isEnd()) {
-            taken.removeLast();
-            open = false;
-        }
+        intake.take(taken, settings.batch());
         if (!taken.isEmpty()) {
             parts.add(new Part(taken));
         }
