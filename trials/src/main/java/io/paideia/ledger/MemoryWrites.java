@@ -100,8 +100,7 @@ public final class MemoryWrites implements LedgerStore {
         statement.begin();
         own.heads.put(block.book(), head);
         for (Opening opening : block.openings()) {
-            own.numbers.put(
-                    new MemoryRows.Name(block.book(), opening.account()), opening.number());
+            own.numbers.put(new MemoryRows.Name(block.book(), opening.account()), opening.number());
         }
         changed.forEach(balance -> own.accounts.put(balance.number, MemoryRows.copy(balance)));
         block.transfers().forEach(own::add);
