@@ -148,6 +148,10 @@ final class Crowd {
                     refused instanceof LaneException.Full ? Happening.FULL : Happening.CLOSED);
             job.notBefore = world.now() + weather.millis(1, 100);
             return;
+        } catch (RuntimeException unexpected) {
+            // Thrown further it would meet the server that stands at a seam beneath.
+            world.violated("A lane refuses in its own words: " + unexpected);
+            return;
         }
         if (job.tried) {
             world.tally.count(Happening.REPEATED);
