@@ -243,6 +243,33 @@ final class LaneFaultTest {
         assertThat(notebook.words()).containsExactly("a", "b");
     }
 
+    /** A lack of memory may come after COMMIT was sent: that is no answer either. */
+    @Test
+    void anErrorDuringCommitIsADoubt() {
+        AtomicInteger commits = new AtomicInteger();
+        Book book =
+                new Book(
+                        page,
+                        () ->
+                                withCommit(
+                                        TestDatabase.shared().dedicated(),
+                                        real -> {
+                                            real.commit();
+                                            if (commits.getAndIncrement() == 0) {
+                                                throw new OutOfMemoryError("says the test");
+                                            }
+                                        }));
+        Notebook notebook = Notebook.wellBehaved(page);
+        assertThat(lane(book, SETTINGS).call(notebook, "once")).isEqualTo("wrote once");
+        assertThat(notebook.words()).containsExactly("once");
+    }
+
+    /** What is done instead of a commit. */
+    @FunctionalInterface
+    private interface Commit {
+        void on(Connection real) throws SQLException;
+    }
+
     /**
      * A connection that dies at its commit, as long as fates are left.
      *
@@ -250,20 +277,31 @@ final class LaneFaultTest {
      */
     private static Connection losingCommits(
             Connection real, List<Boolean> fates, AtomicInteger commits) {
+        return withCommit(
+                real,
+                connection -> {
+                    int number = commits.getAndIncrement();
+                    if (number >= fates.size()) {
+                        connection.commit();
+                        return;
+                    }
+                    if (fates.get(number)) {
+                        connection.commit();
+                    }
+                    connection.close();
+                    throw new SQLException("I/O error", "08006");
+                });
+    }
+
+    private static Connection withCommit(Connection real, Commit commit) {
         return (Connection)
                 Proxy.newProxyInstance(
                         LaneFaultTest.class.getClassLoader(),
                         new Class<?>[] {Connection.class},
                         (proxy, method, arguments) -> {
                             if (method.getName().equals("commit")) {
-                                int number = commits.getAndIncrement();
-                                if (number < fates.size()) {
-                                    if (fates.get(number)) {
-                                        real.commit();
-                                    }
-                                    real.close();
-                                    throw new SQLException("I/O error", "08006");
-                                }
+                                commit.on(real);
+                                return null;
                             }
                             try {
                                 return method.invoke(real, arguments);

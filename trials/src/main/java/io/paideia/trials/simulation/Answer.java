@@ -1,16 +1,26 @@
 package io.paideia.trials.simulation;
 
-import java.util.Locale;
+import io.paideia.ledger.Outcome;
+import java.util.List;
 
 /**
  * The result of a command.
  *
- * @param balance what the debited account holds then; for a note, how many there are
+ * @param outcomes of each transfer; of a note, none
+ * @param place of a note among all notes, from 1; of transfers, 0
  */
-record Answer(Happening outcome, long balance) {
+record Answer(List<Outcome> outcomes, long place) {
+
+    static Answer moved(List<Outcome> outcomes) {
+        return new Answer(outcomes, 0);
+    }
+
+    static Answer noted(long place) {
+        return new Answer(List.of(), place);
+    }
 
     @Override
     public String toString() {
-        return outcome.name().toLowerCase(Locale.ROOT) + " " + balance;
+        return place > 0 ? "noted as " + place : outcomes.toString();
     }
 }

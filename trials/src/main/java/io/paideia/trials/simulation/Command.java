@@ -1,6 +1,9 @@
 package io.paideia.trials.simulation;
 
+import io.paideia.ledger.Transfer;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What a caller wants. */
 sealed interface Command {
@@ -32,16 +35,22 @@ sealed interface Command {
 
     Nature nature();
 
-    /** Moves an amount once, however often it is repeated under its id. */
-    record Move(long id, int debit, int credit, long amount, Nature nature) implements Command {
-
-        boolean sameAs(Move other) {
-            return debit == other.debit && credit == other.credit && amount == other.amount;
-        }
+    /** Posts transfers, all or none, and once, however often they are repeated. */
+    record Move(List<Transfer> group, Nature nature) implements Command {
 
         @Override
         public String toString() {
-            return "move " + id + " (" + debit + ">" + credit + " " + amount + ")" + nature;
+            return group.stream().map(Move::told).collect(Collectors.joining(" + ")) + nature;
+        }
+
+        private static String told(Transfer transfer) {
+            return "%s %d (%s>%s %d)"
+                    .formatted(
+                            transfer.phase().name().toLowerCase(Locale.ROOT),
+                            transfer.id().value().getLeastSignificantBits(),
+                            transfer.debit().code(),
+                            transfer.credit().code(),
+                            transfer.amount().minor());
         }
     }
 

@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Crowd {
 
-    private static final List<Command.Nature> BROKEN =
-            List.of(Command.Nature.BROKEN, Command.Nature.BROKEN_SQL, Command.Nature.BROKEN_ERROR);
-
     private final World world;
     private final Weather weather;
     private final List<Job> jobs = new ArrayList<>();
@@ -23,9 +20,9 @@ final class Crowd {
     Crowd(World world) {
         this.world = world;
         this.weather = world.weather;
-        int accounts = weather.between(2, 5);
-        for (int id = weather.between(3, 40); id > 0; id--) {
-            jobs.add(new Job(command(id, accounts), weather.millis(0, weather.below(2_000))));
+        Orders orders = new Orders(weather);
+        for (int count = weather.between(3, 40); count > 0; count--) {
+            jobs.add(new Job(orders.next(), weather.millis(0, weather.below(2_000))));
         }
     }
 
@@ -79,6 +76,9 @@ final class Crowd {
             hearsFailure(submission);
         } else if (failure instanceof LaneException.Unavailable) {
             submission.standing = Submission.Standing.UNAVAILABLE;
+            if (world.now() - submission.atNanos < world.patienceNanos()) {
+                world.violated("A lane is patient: " + submission);
+            }
             world.tally.count(Happening.UNAVAILABLE);
             leaveOpen(submission.job);
         } else {
@@ -96,7 +96,10 @@ final class Crowd {
     private void hearsAnswer(Submission submission, Answer answer) {
         submission.standing = Submission.Standing.ANSWERED;
         submission.answer = answer;
-        world.tally.count(answer.outcome());
+        answer.outcomes().forEach(world.tally::count);
+        if (answer.place() > 0) {
+            world.tally.count(Happening.NOTED);
+        }
         if (!answer.equals(world.store.decided(submission))) {
             world.violated(
                     "What is acknowledged is there: "
@@ -110,7 +113,7 @@ final class Crowd {
         boolean repeatable = job.command instanceof Command.Move;
         if (repeatable && weather.strikes(Fault.ANSWER_UNHEARD)) {
             leaveOpen(job);
-        } else if (answer.outcome() == Happening.CREATED && weather.oneIn(10)) {
+        } else if (repeatable && weather.oneIn(10)) {
             // Some ask again although they know.
             leaveOpen(job);
         } else {
@@ -128,7 +131,8 @@ final class Crowd {
     }
 
     private void submit(Job job) {
-        Submission submission = new Submission(submissions.size() + 1L, job, world.anyServer());
+        Submission submission =
+                new Submission(submissions.size() + 1L, job, world.anyServer(), world.now());
         if (!submission.server.alive()) {
             job.notBefore = world.now() + weather.millis(1, 100);
             return;
@@ -143,6 +147,10 @@ final class Crowd {
             world.tally.count(
                     refused instanceof LaneException.Full ? Happening.FULL : Happening.CLOSED);
             job.notBefore = world.now() + weather.millis(1, 100);
+            return;
+        } catch (RuntimeException unexpected) {
+            // Thrown further it would meet the server that stands at a seam beneath.
+            world.violated("A lane refuses in its own words: " + unexpected);
             return;
         }
         if (job.tried) {
@@ -172,26 +180,5 @@ final class Crowd {
             job.state = Job.State.DONE;
             finished++;
         }
-    }
-
-    private Command command(int id, int accounts) {
-        Command.Nature nature = nature();
-        if (weather.oneIn(3)) {
-            return new Command.Note(id, nature);
-        }
-        int debit = weather.oneIn(3) ? World.OUTSIDE : weather.between(0, accounts - 1);
-        int credit = (debit + weather.between(1, accounts - 1)) % accounts;
-        long named = !jobs.isEmpty() && weather.strikes(Fault.ID_REUSED) ? id + 1 : id;
-        return new Command.Move(named, debit, credit, weather.between(1, 100), nature);
-    }
-
-    private Command.Nature nature() {
-        if (weather.strikes(Fault.BROKEN_COMMAND)) {
-            return BROKEN.get(weather.below(BROKEN.size()));
-        }
-        if (weather.strikes(Fault.FORGETFUL_HANDLER)) {
-            return Command.Nature.FORGOTTEN;
-        }
-        return weather.strikes(Fault.ODD_COMMAND) ? Command.Nature.ODD : Command.Nature.SOUND;
     }
 }

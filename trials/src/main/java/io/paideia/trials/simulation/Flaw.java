@@ -1,18 +1,12 @@
 package io.paideia.trials.simulation;
 
-import io.paideia.lane.Handler;
 import io.paideia.lane.Transactions;
 
-/** What is simulated, as it is; tests put mistakes here, to see that they are found. */
-class Flaw {
+/** The store as lanes see it, which is as it is; tests put mistakes here that must be found. */
+@FunctionalInterface
+interface Flaw {
 
-    /** The store as the lane sees it. */
-    Transactions transactions(Session session) {
-        return session;
-    }
+    Flaw NONE = session -> session;
 
-    /** What moves money. */
-    Handler<Command.Move, Answer> ledger(Session session, Tally tally) {
-        return new Transfers(session, tally);
-    }
+    Transactions in(Session session);
 }

@@ -1,11 +1,7 @@
 package io.paideia.trials.simulation;
 
-/** What came of it, as callers and lanes see it. */
+/** What came of it, as callers and lanes see it, besides the ledger's own outcomes. */
 enum Happening {
-    CREATED,
-    EXISTS,
-    ID_REUSED,
-    INSUFFICIENT_FUNDS,
     NOTED,
     FAILED,
     UNAVAILABLE,
@@ -13,11 +9,12 @@ enum Happening {
     CLOSED,
     /** Accepted, and then the server's memory was lost. */
     LOST_WITH_SERVER,
+    /** Handed in again under the same ids. */
     REPEATED,
     DOUBT_COMMITTED,
     DOUBT_ABORTED,
     /** A batch of several commands was committed. */
     SHARED_COMMIT,
-    /** The book was written by two servers in turn. */
-    CACHE_OUTDATED
+    /** A server wrote after another one, so that what it remembers is stale. */
+    OTHER_WRITER
 }

@@ -1,5 +1,6 @@
 package io.paideia.trials.simulation;
 
+import io.paideia.ledger.MemoryRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,8 +18,7 @@ final class Judge {
 
     private final Store store;
     private final List<Submission> submissions;
-    private final Map<Integer, Long> balances = new HashMap<>();
-    private final Map<Long, Command.Move> moves = new HashMap<>();
+    private final Model model = new Model();
     private final List<Long> notes = new ArrayList<>();
 
     Judge(Store store, List<Submission> submissions) {
@@ -33,7 +33,7 @@ final class Judge {
             for (Store.Decision decision : transaction.decisions()) {
                 Answer expected =
                         switch (decision.submission().command()) {
-                            case Command.Move move -> move(move);
+                            case Command.Move move -> Answer.moved(model.post(move.group()));
                             case Command.Note note -> note(note);
                         };
                 require(
@@ -44,14 +44,22 @@ final class Judge {
                         decision.answer());
             }
         }
-        balances.values().removeIf(balance -> balance == 0);
-        store.balances.values().removeIf(balance -> balance == 0);
         require(
-                balances.equals(store.balances),
+                model.entries().equals(store.ledger.entries()),
+                "The model has the same entries:",
+                model.entries(),
+                store.ledger.entries());
+        for (MemoryRows.Entry entry : store.ledger.entries()) {
+            require(
+                    entry.debit().account().equals(Orders.OUTSIDE) || entry.debit().balance() >= 0,
+                    "No account goes below zero:",
+                    entry);
+        }
+        require(
+                model.holdings().equals(store.ledger.holdings()),
                 "The model has the same balances:",
-                balances,
-                store.balances);
-        require(moves.equals(store.moves), "The model has the same moves:", moves, store.moves);
+                model.holdings(),
+                store.ledger.holdings());
         require(notes.equals(store.notes), "The model has the same notes:", notes, store.notes);
         submissions.forEach(this::standing);
     }
@@ -66,12 +74,15 @@ final class Judge {
                     "A transaction has one place in the order:",
                     transaction.id());
             require(transaction.atNanos() > at, "Time follows the order:", transaction.id());
-            long step = transaction.head() - head;
+            long step = transaction.block() - head;
             require(step == 0 || step == 1, "The order has no gap:", transaction.id());
             at = transaction.atNanos();
-            head = transaction.head();
+            head = transaction.block();
         }
-        require(head == store.head, "The head is the last one's:", head, store.head);
+        require(
+                head == store.ledger.blocks(Store.BOOK),
+                "The newest block is the last one's:",
+                head);
     }
 
     /** What one server accepted first, it decides first, among commands of one kind. */
@@ -112,30 +123,9 @@ final class Judge {
                 submission);
     }
 
-    private Answer move(Command.Move move) {
-        long held = balances.getOrDefault(move.debit(), 0L);
-        Command.Move before = moves.get(move.id());
-        if (before != null) {
-            return new Answer(before.sameAs(move) ? Happening.EXISTS : Happening.ID_REUSED, held);
-        }
-        if (move.debit() != World.OUTSIDE && held < move.amount()) {
-            return new Answer(Happening.INSUFFICIENT_FUNDS, held);
-        }
-        moves.put(move.id(), move);
-        balances.merge(move.credit(), move.amount(), Long::sum);
-        balances.merge(move.debit(), -move.amount(), Long::sum);
-        balances.forEach(
-                (account, balance) ->
-                        require(
-                                account == World.OUTSIDE || balance >= 0,
-                                "No account goes below zero:",
-                                account));
-        return new Answer(Happening.CREATED, held - move.amount());
-    }
-
     private Answer note(Command.Note note) {
         notes.add(note.id());
-        return new Answer(Happening.NOTED, notes.size());
+        return Answer.noted(notes.size());
     }
 
     private static void require(boolean holds, String property, @Nullable Object... facts) {

@@ -22,7 +22,7 @@ final class Notes implements Handler<Command.Note, Answer> {
                         - notes.size();
         List<Answer> answers = new ArrayList<>(notes.size());
         for (int i = 1; i <= notes.size(); i++) {
-            answers.add(new Answer(Happening.NOTED, there + i));
+            answers.add(Answer.noted(there + i));
         }
         return answers;
     }

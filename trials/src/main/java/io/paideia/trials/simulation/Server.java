@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.paideia.lane.DrivenLane;
 import io.paideia.lane.LaneException;
 import io.paideia.lane.LaneSettings;
+import io.paideia.ledger.MemoryRows;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,10 +36,9 @@ final class Server {
                         world,
                         session,
                         Command.Move.class,
-                        world.flaw.ledger(session, world.tally));
+                        new Transfers(MemoryRows.ledger(batch -> session.open(batch).ledger())));
         this.notes = new Witness<>(world, session, Command.Note.class, new Notes(session));
-        this.lane =
-                new DrivenLane(world.flaw.transactions(session), settings, world::now, NO_METERS);
+        this.lane = new DrivenLane(world.flaw.in(session), settings, world::now, NO_METERS);
     }
 
     /** Hands a command in; what it throws refused the command. */

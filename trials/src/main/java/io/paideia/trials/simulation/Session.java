@@ -27,7 +27,7 @@ final class Session implements Transactions {
 
     @Override
     public String name() {
-        return "simulated";
+        return Store.BOOK;
     }
 
     @Override

@@ -7,7 +7,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code ./paideia simulate}. Progress and what happened go to stderr, the result as one line of
@@ -16,14 +19,17 @@ import picocli.CommandLine.Option;
 @Command(
         name = "simulate",
         mixinStandardHelpOptions = true,
-        description = "Runs lanes in one thread against a store in memory, from seeds.")
+        description = "Runs lane and ledger in one thread against a store in memory, from seeds.")
 public final class Simulate implements Callable<Integer> {
 
     private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final int MOST_STEPS = 100_000;
+    private static final long FIRST_SEEDS = 1L << 40;
 
     private final String commit =
             Optional.ofNullable(System.getenv("PAIDEIA_COMMIT")).orElse("unknown");
+    private final Flaw flaw;
+
+    @Spec private @Nullable CommandSpec spec;
 
     @Option(names = "--seeds", description = "how many seeds to run (${DEFAULT-VALUE})")
     private long seeds = 10_000;
@@ -37,45 +43,60 @@ public final class Simulate implements Callable<Integer> {
     @Option(names = "--verbose", description = "with --seed: print all its steps")
     private boolean verbose;
 
+    public Simulate() {
+        this(Flaw.NONE);
+    }
+
+    Simulate(Flaw flaw) {
+        this.flaw = flaw;
+    }
+
     @Override
     public Integer call() {
-        Long only = seed;
-        Long given = from;
-        long first = given == null ? ThreadLocalRandom.current().nextLong(1L << 40) : given;
+        if (seeds < 1 && spec != null) {
+            throw new ParameterException(spec.commandLine(), "--seeds must be positive");
+        }
         try (Silence _ = new Silence()) {
-            return only == null ? run(first, seeds) : runOnly(only);
+            Long only = seed;
+            if (only != null) {
+                return runOnly(only);
+            }
+            Long first = from;
+            return run(
+                    first == null ? ThreadLocalRandom.current().nextLong(FIRST_SEEDS) : first,
+                    seeds);
         }
     }
 
     private int runOnly(long only) {
         if (verbose) {
-            new Simulation().steps(only, MOST_STEPS).forEach(System.err::println);
+            new Simulation(flaw).steps(only, Integer.MAX_VALUE).forEach(System.err::println);
         }
         return run(only, 1);
     }
 
     private int run(long first, long count) {
         System.err.printf(Locale.ROOT, "%,d seeds from %d, commit %s%n", count, first, commit);
-        Simulation simulation = new Simulation();
+        Simulation simulation = new Simulation(flaw);
         long started = System.nanoTime();
         long told = started;
-        for (long i = 0; i < count; i++) {
-            Simulation.Failure failure = simulation.run(first + i);
+        for (long done = 1; done <= count; done++) {
+            Simulation.Failure failure = simulation.run(first + done - 1);
             if (failure != null) {
                 System.err.println(failure.told(commit));
-                System.err.println(
-                        "Again: ./paideia simulate --seed " + failure.seed() + " --verbose");
-                print(i + 1, first, started, simulation.tally(), failure);
+                System.err.printf(
+                        "Again: ./paideia simulate --seed %d --verbose%n", failure.seed());
+                print(done, first, started, simulation.tally(), failure);
                 return 1;
             }
             if (System.nanoTime() - told > PROGRESS_NANOS) {
                 told = System.nanoTime();
                 System.err.printf(
                         Locale.ROOT,
-                        "%,d of %,d seeds, %,.0f/s%n",
-                        i + 1,
+                        "%,d of %,d seeds held, %,.0f per second%n",
+                        done,
                         count,
-                        rate(i + 1, started));
+                        perSecond(done, started));
             }
         }
         System.err.print(simulation.tally().lines());
@@ -96,12 +117,12 @@ public final class Simulate implements Callable<Integer> {
                 commit,
                 first,
                 done,
-                rate(done, started),
+                perSecond(done, started),
                 failure == null ? "null" : String.valueOf(failure.seed()),
                 tally.json());
     }
 
-    private static double rate(long done, long started) {
+    private static double perSecond(long done, long started) {
         return done * 1e9 / Math.max(1, System.nanoTime() - started);
     }
 }

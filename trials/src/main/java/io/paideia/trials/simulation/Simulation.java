@@ -12,7 +12,7 @@ final class Simulation {
     private final Tally tally = new Tally();
 
     Simulation() {
-        this(new Flaw());
+        this(Flaw.NONE);
     }
 
     Simulation(Flaw flaw) {
@@ -45,13 +45,26 @@ final class Simulation {
         try {
             world.run();
             return null;
-        } catch (Violation | IllegalStateException violation) {
+        } catch (RuntimeException violation) {
             // Written down only now: the seed makes the same steps again.
             return new Failure(
-                    seed, String.valueOf(violation.getMessage()), steps(seed, STEPS_SHOWN));
+                    seed,
+                    violation instanceof Violation
+                            ? String.valueOf(violation.getMessage())
+                            : violation.toString(),
+                    steps(seed, STEPS_SHOWN));
         } finally {
             tally.add(world.tally);
         }
+    }
+
+    /** Runs so many seeds, or fewer if one fails; gives that one, or null. */
+    @Nullable Failure runUntilFailure(long first, long count) {
+        Failure failure = null;
+        for (long seed = first; failure == null && seed < first + count; seed++) {
+            failure = run(seed);
+        }
+        return failure;
     }
 
     /** The last steps of a seed, as many as are wanted. */
@@ -60,8 +73,8 @@ final class Simulation {
         World world = new World(seed, flaw, trace);
         try {
             world.run();
-        } catch (Violation | IllegalStateException violation) {
-            trace.add("VIOLATED " + violation.getMessage());
+        } catch (RuntimeException violation) {
+            trace.add("violated: " + violation.getMessage());
         }
         return trace.steps();
     }

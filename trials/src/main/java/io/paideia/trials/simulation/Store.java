@@ -1,5 +1,6 @@
 package io.paideia.trials.simulation;
 
+import io.paideia.ledger.MemoryRows;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Store {
 
+    static final String BOOK = "simulated";
+
     /** A transaction's fate. */
     enum Status {
         IN_PROGRESS,
@@ -24,8 +27,8 @@ final class Store {
     /** What was decided about a submission in a transaction. */
     record Decision(Submission submission, Answer answer) {}
 
-    /** A transaction in the book's order. */
-    record Committed(String id, long atNanos, long head, List<Decision> decisions) {}
+    /** A transaction in the book's order, and the ledger's newest block then. */
+    record Committed(String id, long atNanos, long block, List<Decision> decisions) {}
 
     private final World world;
     private final List<Committed> log = new ArrayList<>();
@@ -34,10 +37,10 @@ final class Store {
     private @Nullable StoreTransaction holder;
     private long begun;
 
-    final Map<Integer, Long> balances = new HashMap<>();
-    final Map<Long, Command.Move> moves = new HashMap<>();
+    private @Nullable Server writer;
+
+    final MemoryRows ledger = new MemoryRows();
     final List<Long> notes = new ArrayList<>();
-    long head;
 
     Store(World world) {
         this.world = world;
@@ -72,10 +75,18 @@ final class Store {
         transaction.apply();
         log.add(
                 new Committed(
-                        transaction.id(), transaction.atNanos(), head, transaction.decisions()));
+                        transaction.id(),
+                        transaction.atNanos(),
+                        ledger.blocks(BOOK),
+                        transaction.decisions()));
         for (Decision decision : transaction.decisions()) {
             if (decided.put(decision.submission().number, decision.answer()) != null) {
                 world.violated("Took effect twice: " + decision.submission());
+            }
+            Server server = decision.submission().server;
+            if (!server.equals(writer)) {
+                world.tally.count(Happening.OTHER_WRITER);
+                writer = server;
             }
         }
         if (transaction.decisions().size() > 1) {

@@ -1,13 +1,12 @@
 package io.paideia.trials.simulation;
 
 import io.paideia.lane.Batch;
+import io.paideia.ledger.MemoryWrites;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A transaction of the store: reads what is committed and what it wrote itself, and writes nothing
@@ -19,8 +18,7 @@ final class StoreTransaction {
     private final Session session;
     private final String id;
     private final long atNanos;
-    private final Map<Integer, Long> balances = new HashMap<>();
-    private final Map<Long, Command.Move> moves = new HashMap<>();
+    private final MemoryWrites ledger;
     private final List<Long> notes = new ArrayList<>();
     private final List<Store.Decision> decisions = new ArrayList<>();
     private boolean abandoned;
@@ -31,6 +29,7 @@ final class StoreTransaction {
         this.session = session;
         this.id = id;
         this.atNanos = atNanos;
+        this.ledger = new MemoryWrites(store.ledger, session::statement);
     }
 
     String id() {
@@ -42,41 +41,12 @@ final class StoreTransaction {
     }
 
     Batch batch() {
-        return Batch.withoutConnection(Instant.ofEpochSecond(0, atNanos), id);
+        return Batch.withoutConnection(Store.BOOK, Instant.ofEpochSecond(0, atNanos), id);
     }
 
-    /** The number of the last transaction that moved something. */
-    long head() throws SQLException {
-        session.statement();
-        return store.head;
-    }
-
-    Map<Integer, Long> balances(Collection<Integer> accounts) throws SQLException {
-        session.statement();
-        Map<Integer, Long> found = new HashMap<>();
-        for (Integer account : accounts) {
-            long committed = store.balances.getOrDefault(account, 0L);
-            found.put(account, balances.getOrDefault(account, committed));
-        }
-        return found;
-    }
-
-    Map<Long, Command.Move> moves(Collection<Long> ids) throws SQLException {
-        session.statement();
-        Map<Long, Command.Move> found = new HashMap<>();
-        for (Long wanted : ids) {
-            Command.Move move = moves.getOrDefault(wanted, store.moves.get(wanted));
-            if (move != null) {
-                found.put(wanted, move);
-            }
-        }
-        return found;
-    }
-
-    void write(Collection<Command.Move> created, Map<Integer, Long> changed) throws SQLException {
-        session.statement();
-        created.forEach(move -> moves.put(move.id(), move));
-        balances.putAll(changed);
+    /** The ledger's tables. */
+    MemoryWrites ledger() {
+        return ledger;
     }
 
     /** Adds these notes; returns how many there are then. */
@@ -96,12 +66,8 @@ final class StoreTransaction {
     }
 
     void apply() {
-        store.balances.putAll(balances);
-        store.moves.putAll(moves);
+        ledger.apply();
         store.notes.addAll(notes);
-        if (!moves.isEmpty()) {
-            store.head++;
-        }
     }
 
     /** Its client is gone; the lock stays until the server notices. */

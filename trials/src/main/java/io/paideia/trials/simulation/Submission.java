@@ -18,13 +18,15 @@ final class Submission {
     final long number;
     final Job job;
     final Server server;
+    final long atNanos;
     Standing standing = Standing.WAITING;
     @Nullable Answer answer;
 
-    Submission(long number, Job job, Server server) {
+    Submission(long number, Job job, Server server, long atNanos) {
         this.number = number;
         this.job = job;
         this.server = server;
+        this.atNanos = atNanos;
     }
 
     Command command() {

@@ -1,7 +1,8 @@
 package io.paideia.trials.simulation;
 
-import java.util.Arrays;
-import java.util.EnumMap;
+import io.paideia.ledger.Outcome;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -9,61 +10,56 @@ import java.util.stream.Collectors;
 /** How often each fault was met and each thing happened. Not thread-safe. */
 final class Tally {
 
-    private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
-    private final Map<Happening, Long> happenings = new EnumMap<>(Happening.class);
+    private final Map<Enum<?>, Long> times = new HashMap<>();
 
-    void count(Fault fault) {
-        faults.merge(fault, 1L, Long::sum);
+    void count(Enum<?> what) {
+        times.merge(what, 1L, Long::sum);
     }
 
-    void count(Happening happening) {
-        happenings.merge(happening, 1L, Long::sum);
-    }
-
-    long of(Fault fault) {
-        return faults.getOrDefault(fault, 0L);
-    }
-
-    long of(Happening happening) {
-        return happenings.getOrDefault(happening, 0L);
+    long of(Enum<?> what) {
+        return times.getOrDefault(what, 0L);
     }
 
     void add(Tally other) {
-        other.faults.forEach((fault, times) -> faults.merge(fault, times, Long::sum));
-        other.happenings.forEach(
-                (happening, times) -> happenings.merge(happening, times, Long::sum));
+        other.times.forEach((what, more) -> times.merge(what, more, Long::sum));
     }
 
     /** All numbers, a line each. */
     String lines() {
-        return "faults\n"
-                + Arrays.stream(Fault.values())
-                        .map(fault -> line(fault, of(fault)))
-                        .collect(Collectors.joining())
-                + "outcomes\n"
-                + Arrays.stream(Happening.values())
-                        .map(happening -> line(happening, of(happening)))
+        return lines("faults", List.of(Fault.values()))
+                + lines("what came of it", List.of(Happening.values()))
+                + lines("transfers answered", met());
+    }
+
+    /** The same as members of a JSON object. */
+    String json() {
+        return members("faults", List.of(Fault.values()))
+                + ", "
+                + members("happenings", List.of(Happening.values()))
+                + ", "
+                + members("outcomes", met());
+    }
+
+    /** Those of the ledger's outcomes that the simulation's transfers can have, and had. */
+    private List<Outcome> met() {
+        return List.of(Outcome.values()).stream().filter(outcome -> of(outcome) > 0).toList();
+    }
+
+    private String lines(String title, List<? extends Enum<?>> rows) {
+        return title
+                + "\n"
+                + rows.stream()
+                        .map(
+                                row ->
+                                        String.format(
+                                                Locale.ROOT, "  %-24s %,14d%n", word(row), of(row)))
                         .collect(Collectors.joining());
     }
 
-    /** The same as JSON. */
-    String json() {
-        return "\"faults\": {%s}, \"outcomes\": {%s}"
-                .formatted(
-                        Arrays.stream(Fault.values())
-                                .map(fault -> member(fault, of(fault)))
-                                .collect(Collectors.joining(", ")),
-                        Arrays.stream(Happening.values())
-                                .map(happening -> member(happening, of(happening)))
-                                .collect(Collectors.joining(", ")));
-    }
-
-    private static String line(Enum<?> what, long times) {
-        return String.format(Locale.ROOT, "  %-24s %,12d%n", word(what), times);
-    }
-
-    private static String member(Enum<?> what, long times) {
-        return "\"" + word(what) + "\": " + times;
+    private String members(String title, List<? extends Enum<?>> rows) {
+        return rows.stream()
+                .map(row -> "\"" + word(row) + "\": " + of(row))
+                .collect(Collectors.joining(", ", "\"" + title + "\": {", "}"));
     }
 
     private static String word(Enum<?> what) {

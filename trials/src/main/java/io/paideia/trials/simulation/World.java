@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class World {
 
-    /** The account that may go below zero. */
-    static final int OUTSIDE = 0;
-
     private static final int SERVERS = 2;
     private static final int LONGEST_REST = 20_000;
 
@@ -72,6 +69,10 @@ final class World {
 
     long now() {
         return now;
+    }
+
+    long patienceNanos() {
+        return settings.patience().toNanos();
     }
 
     /** A moment later, so that no two transactions have the same time. */
@@ -137,7 +138,7 @@ final class World {
     void violated(String property) {
         if (violated == null) {
             violated = property;
-            trace("VIOLATED", property);
+            trace("here a property breaks");
         }
     }
 

@@ -29,9 +29,7 @@ final class MistakesTest {
 
     private static final int SEEDS = 2_000;
     private static final String WRITER = "io.paideia.lane.LaneWriter";
-    private static final String TRANSFERS = Transfers.class.getName();
     private static final ClassDesc LIST = ClassDesc.of("java.util.List");
-    private static final ClassDesc MAP = ClassDesc.of("java.util.Map");
 
     private final Silence silence = new Silence();
 
@@ -48,7 +46,7 @@ final class MistakesTest {
         while (violated.isEmpty() && seed < SEEDS) {
             violated = simulation.apply(++seed);
         }
-        System.err.println("MM " + seed + " " + violated);
+        reporter.publishEntry("found after seeds", seed + ": " + violated);
         assertThat(violated).isNotEmpty();
     }
 
@@ -98,6 +96,16 @@ final class MistakesTest {
                         "afterBreak",
                         replacing(field("again"), at -> at.pop().iconst_1())),
                 code(
+                        "gives up at the first trouble",
+                        "io.paideia.lane.Part",
+                        "outOfPatience",
+                        replacing(MistakesTest::returns, at -> at.pop().iconst_1().ireturn())),
+                code(
+                        "lets its queue overflow",
+                        "io.paideia.lane.Lane",
+                        "admit",
+                        replacing(call("remainingCapacity"), at -> at.pop().loadConstant(100))),
+                code(
                         "keeps a lost connection",
                         WRITER,
                         "afterTrouble",
@@ -113,46 +121,37 @@ final class MistakesTest {
         return Stream.of(
                 code(
                         "trusts its memory whoever wrote meanwhile",
-                        TRANSFERS,
-                        "outdated",
-                        replacing(
-                                element -> element instanceof ReturnInstruction,
-                                at -> at.pop().iconst_0().ireturn())),
+                        "io.paideia.ledger.BalanceCache",
+                        "isOf",
+                        replacing(MistakesTest::returns, at -> at.pop().iconst_1().ireturn())),
+                code(
+                        "takes older memories for new ones",
+                        "io.paideia.ledger.BalanceCache",
+                        "take",
+                        replacing(setting("epoch"), at -> at.pop2().pop())),
                 code(
                         "remembers before the commit",
-                        TRANSFERS,
-                        "handle",
+                        "io.paideia.ledger.Session",
+                        "write",
                         replacing(
-                                call("afterCommit"),
+                                MistakesTest::returns,
                                 at ->
-                                        at.invokeinterface(
-                                                        ClassDesc.of("java.lang.Runnable"),
-                                                        "run",
+                                        at.aload(0)
+                                                .invokevirtual(
+                                                        ClassDesc.of("io.paideia.ledger.Session"),
+                                                        "committed",
                                                         MethodTypeDesc.of(ConstantDescs.CD_void))
-                                                .pop())),
+                                                .return_())),
                 code(
                         "does not look for the id",
-                        TRANSFERS,
-                        "handle",
-                        replacing(
-                                call("moves"),
-                                at ->
-                                        at.pop2()
-                                                .invokestatic(
-                                                        MAP, "of", MethodTypeDesc.of(MAP), true))));
+                        "io.paideia.ledger.Posting",
+                        "repeated",
+                        replacing(MistakesTest::returns, at -> at.pop().aconst_null().areturn())));
     }
 
     private static Named<LongFunction<String>> store(
             String name, Function<Session, Transactions> store) {
-        return Named.of(
-                name,
-                new OneSeed(
-                        new Flaw() {
-                            @Override
-                            Transactions transactions(Session session) {
-                                return store.apply(session);
-                            }
-                        }));
+        return Named.of(name, new OneSeed(store::apply));
     }
 
     private static Named<LongFunction<String>> code(
@@ -181,6 +180,17 @@ final class MistakesTest {
                 element instanceof FieldInstruction access
                         && access.opcode() == Opcode.GETFIELD
                         && access.name().equalsString(field);
+    }
+
+    private static Predicate<CodeElement> setting(String field) {
+        return element ->
+                element instanceof FieldInstruction access
+                        && access.opcode() == Opcode.PUTFIELD
+                        && access.name().equalsString(field);
+    }
+
+    private static boolean returns(CodeElement element) {
+        return element instanceof ReturnInstruction;
     }
 
     private static void nothing(CodeBuilder at) {

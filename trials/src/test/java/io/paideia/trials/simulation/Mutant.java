@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeTransform;
+import java.util.List;
 import java.util.function.LongFunction;
 
 /**
@@ -13,6 +14,9 @@ import java.util.function.LongFunction;
  * hooks, and what is found wrong is that code with exactly this mistake.
  */
 final class Mutant extends ClassLoader {
+
+    private static final List<String> ANEW =
+            List.of("io.paideia.lane.", "io.paideia.ledger.", "io.paideia.trials.simulation.");
 
     private final String name;
     private final ClassTransform mistake;
@@ -44,8 +48,7 @@ final class Mutant extends ClassLoader {
 
     @Override
     protected Class<?> loadClass(String wanted, boolean resolve) throws ClassNotFoundException {
-        if (!wanted.startsWith("io.paideia.lane.")
-                && !wanted.startsWith("io.paideia.trials.simulation.")) {
+        if (ANEW.stream().noneMatch(wanted::startsWith)) {
             return super.loadClass(wanted, resolve);
         }
         synchronized (getClassLoadingLock(wanted)) {

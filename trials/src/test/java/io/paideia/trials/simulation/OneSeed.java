@@ -8,7 +8,7 @@ public final class OneSeed implements LongFunction<String> {
     private final Simulation simulation;
 
     public OneSeed() {
-        this(new Flaw());
+        this(Flaw.NONE);
     }
 
     OneSeed(Flaw flaw) {
