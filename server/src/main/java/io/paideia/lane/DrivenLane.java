@@ -27,6 +27,11 @@ public final class DrivenLane {
         return lane;
     }
 
+    /** How many commands wait to be taken. */
+    public int waiting() {
+        return lane.waiting();
+    }
+
     /** Whether a step would find something to do. */
     public boolean busy() {
         return lane.writer().busy();

@@ -100,6 +100,10 @@ public final class Lane implements AutoCloseable {
         }
     }
 
+    int waiting() {
+        return intake.size();
+    }
+
     LaneWriter writer() {
         return writer;
     }

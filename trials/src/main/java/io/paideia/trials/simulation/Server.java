@@ -19,6 +19,7 @@ final class Server {
     private final String name;
     private final World world;
     private final DrivenLane lane;
+    private final int mayWait;
     private final Witness<Command.Move> moves;
     private final Witness<Command.Note> notes;
     private final Map<Long, Submission> waiting = new LinkedHashMap<>();
@@ -30,6 +31,7 @@ final class Server {
     Server(World world, String name, LaneSettings settings) {
         this.world = world;
         this.name = name;
+        this.mayWait = settings.queued();
         Session session = new Session(world, this);
         this.moves =
                 new Witness<>(
@@ -48,6 +50,12 @@ final class Server {
                         .submit(
                                 submission.command() instanceof Command.Move ? moves : notes,
                                 submission);
+        if (closing) {
+            world.violated("Let in after it was closed: " + submission);
+        }
+        if (lane.waiting() > mayWait) {
+            world.violated("Lets " + lane.waiting() + " wait of " + mayWait + ": " + submission);
+        }
         waiting.put(submission.number, submission);
         CompletableFuture<Answer> heard =
                 future.whenComplete(
@@ -77,6 +85,11 @@ final class Server {
         long pauseNanos = lane.step();
         stepping = false;
         wakeAt = world.now() + pauseNanos;
+        end();
+    }
+
+    /** Notices that the lane has nothing left to answer and lets nothing in. */
+    private void end() {
         if (alive && lane.ended()) {
             alive = false;
             world.trace(this, "has ended");
@@ -93,6 +106,7 @@ final class Server {
     void close() {
         closing = true;
         lane.lane().close();
+        end();
     }
 
     boolean closing() {

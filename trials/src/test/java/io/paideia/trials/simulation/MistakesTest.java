@@ -102,9 +102,9 @@ final class MistakesTest {
                         replacing(MistakesTest::returns, at -> at.pop().iconst_1().ireturn())),
                 code(
                         "lets its queue overflow",
-                        "io.paideia.lane.Lane",
-                        "admit",
-                        replacing(call("remainingCapacity"), at -> at.pop().loadConstant(100))),
+                        "io.paideia.lane.Intake",
+                        "add",
+                        replacing(field("most"), at -> at.pop().loadConstant(1_000_000))),
                 code(
                         "keeps a lost connection",
                         WRITER,
@@ -112,9 +112,9 @@ final class MistakesTest {
                         replacing(call("close"), CodeBuilder::pop)),
                 code(
                         "takes commands after closing",
-                        "io.paideia.lane.Lane",
-                        "admit",
-                        replacing(field("closed"), at -> at.pop().iconst_0())));
+                        "io.paideia.lane.Intake",
+                        "close",
+                        replacing(call("getAndUpdate"), at -> at.pop2().lconst_0())));
     }
 
     static Stream<Named<LongFunction<String>>> mistakenLedgers() {
