@@ -19,6 +19,9 @@ final class BookCheck {
     private final SealedRows sealed;
     private BlockRow before;
 
+    /** The newest transfer of the block before that one. */
+    private long beforeThat;
+
     /** What the hash of the block before should be. */
     private Hash right;
 
@@ -47,6 +50,7 @@ final class BookCheck {
             rows.blocks.advance();
             check(block);
             expectations.see(block);
+            beforeThat = before.lastTransfer();
             before = block;
         }
         if (book != 0 && before.number() == 0) {
@@ -110,8 +114,16 @@ final class BookCheck {
             right = block.hash();
             return checkRoot(block, root);
         }
-        List<Broken> culprits = suspects.of(before);
-        culprits.addAll(suspects.of(block));
+        List<Broken> culprits = suspects.of(before, beforeThat);
+        culprits.addAll(suspects.of(block, before.lastTransfer()));
+        if (culprits.isEmpty() && block.number() == 1) {
+            // Nothing of the block was written later: so it is what comes before, the name.
+            findings.add(
+                    "ledger.book",
+                    "number=" + book,
+                    "the name that its first block follows",
+                    "another");
+        }
         broken(block, "hash " + hash + " over this row and the hash before it", block.hash());
         return culprits;
     }
@@ -122,7 +134,7 @@ final class BookCheck {
         if (root.equals(block.root())) {
             return List.of();
         }
-        List<Broken> culprits = suspects.of(block);
+        List<Broken> culprits = suspects.of(block, before.lastTransfer());
         if (culprits.isEmpty() && !findings.isWaiting()) {
             broken(block, "root " + root + " over the rows that it seals", block.root());
         }

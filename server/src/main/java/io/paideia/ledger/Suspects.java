@@ -59,14 +59,21 @@ final class Suspects {
         this.connection = connection;
     }
 
-    List<Broken> of(BlockRow block) throws SQLException {
+    /**
+     * The suspects of this block.
+     *
+     * @param before the newest transfer of the block before; the block's own word is not enough
+     */
+    List<Broken> of(BlockRow block, long before) throws SQLException {
+        long first = Math.max(before, block.lastTransfer() - block.transfers()) + 1;
+        long last = Math.min(before + block.transfers(), block.lastTransfer());
         List<Broken> suspects = new ArrayList<>();
         try (PreparedStatement ask = connection.prepareStatement(ASK)) {
             Arguments.of(ask)
                     .integer(block.book())
                     .number(block.number())
-                    .number(block.lastTransfer() - block.transfers() + 1)
-                    .number(block.lastTransfer())
+                    .number(first)
+                    .number(last)
                     .integer(block.book())
                     .number(block.number())
                     .integer(block.book())

@@ -129,8 +129,8 @@ public final class Verification {
     private void check(Snapshot snapshot, Map<Integer, String> books, VerifiedRows.Scope scope)
             throws SQLException {
         Expectations expectations = new Expectations(options.expected());
-        OriginalCheck originals = new OriginalCheck(snapshot.another(), findings);
-        Suspects suspects = new Suspects(snapshot.another());
+        OriginalCheck originals = new OriginalCheck(snapshot.first(), findings);
+        Suspects suspects = new Suspects(snapshot.first());
         AccountCheck rows = new AccountCheck(findings, currencies);
         try (VerifiedRows verified = new VerifiedRows(snapshot, scope)) {
             for (Map.Entry<Integer, String> entry : books.entrySet()) {
