@@ -1,5 +1,6 @@
 package io.paideia.trials.torture;
 
+import io.paideia.bench.AtEnd;
 import io.paideia.bench.Folder;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -63,19 +64,20 @@ final class Campaign {
             throws IOException, SQLException, InterruptedException {
         Docket docket = new Docket();
         Mix mix = new Mix(random.nextLong(), docket);
-        try (Site site = Site.start(folder)) {
+        Site site = Site.start(folder);
+        try (AtEnd atEnd = AtEnd.close(site)) {
             tally.postgres(site.cluster().version());
             WorkerProcess.Terms terms =
                     new WorkerProcess.Terms(
                             site.cluster(), folder, plan.patience(), plan.options());
-            try (Crew crew = Crew.start(Math.max(2, plan.workers()), site, docket, mix, terms)) {
-                Cycle cycle = new Cycle(site, crew, docket);
-                for (int n = from; n < to && tally.faults().isEmpty(); n++) {
-                    run(cycle, n);
-                }
-                if (tally.faults().isEmpty()) {
-                    tally.fail(cycle.judgeAll());
-                }
+            Crew crew =
+                    atEnd.first(Crew.start(Math.max(2, plan.workers()), site, docket, mix, terms));
+            Cycle cycle = new Cycle(site, crew, docket);
+            for (int n = from; n < to && tally.faults().isEmpty(); n++) {
+                run(cycle, n);
+            }
+            if (tally.faults().isEmpty()) {
+                tally.fail(cycle.judgeAll());
             }
         }
     }

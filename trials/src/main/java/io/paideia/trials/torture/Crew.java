@@ -10,6 +10,8 @@ import java.util.List;
  */
 final class Crew implements AutoCloseable {
 
+    private static final long MEANWHILE = 2_000;
+
     private final Site site;
     private final Docket docket;
     private final Mix mix;
@@ -81,6 +83,8 @@ final class Crew implements AutoCloseable {
      */
     void replaceVictim() throws IOException, InterruptedException {
         WorkerProcess dead = victim();
+        // The others go on, but not without limit while a JVM starts: what they write is judged.
+        onDuty().forEach(worker -> worker.load(MEANWHILE));
         dead.awaitEnd();
         dead.close();
         site.await(
@@ -89,7 +93,7 @@ final class Crew implements AutoCloseable {
                 "Sessions of a dead worker stay");
         WorkerProcess replacement = next();
         workers.set(0, replacement);
-        replacement.load();
+        onDuty().forEach(WorkerProcess::load);
     }
 
     /** Where PostgreSQL is after its restart. */

@@ -42,14 +42,14 @@ final class Cycle {
      *
      * @param created transfers that were acknowledged as new
      * @param inDoubt transfers whose outcome nobody knew before their replay
-     * @param inDoubtThere how many of these had taken effect
+     * @param inDoubtThere how many of these had taken effect, and nobody had been told
      */
     record Result(
             int workers,
             long created,
             long refused,
             int inDoubt,
-            int inDoubtThere,
+            long inDoubtThere,
             long recoveryMillis,
             double seconds,
             List<Fault> faults) {}
@@ -59,7 +59,14 @@ final class Cycle {
         List<Fault> faults = new ArrayList<>();
         crew.load(workers);
         awaitCalls(CALLS, faults);
-        Surgeon.Wound wound = surgeon.inflict(injury);
+        Surgeon.Wound wound;
+        try {
+            wound = surgeon.inflict(injury);
+        } catch (IllegalStateException e) {
+            // Something that had to happen did not; nothing can be said of the rest.
+            faults.add(new Fault(Fault.Kind.UNSETTLED, String.valueOf(e.getMessage())));
+            return new Result(workers, 0, 0, 0, 0, 0, 0, List.copyOf(faults));
+        }
         awaitAnswers(wound.mark(), faults);
         long recovered = System.nanoTime();
         awaitCalls(CALLS, faults);
@@ -69,6 +76,7 @@ final class Cycle {
         List<Call> doubtful = docket.doubtful();
         Set<UUID> doubted = ids(doubtful);
         Set<UUID> there = present(doubted);
+        long news = there.stream().filter(id -> !docket.trace(id).acknowledged()).count();
         replay(faults);
 
         Docket.Period period = docket.take();
@@ -78,7 +86,7 @@ final class Cycle {
                 count(period, true),
                 count(period, false),
                 doubtful.stream().mapToInt(call -> call.orders().size()).sum(),
-                there.size(),
+                news,
                 (recovered - wound.nanos()) / 1_000_000,
                 (System.nanoTime() - started) / 1e9,
                 List.copyOf(faults));

@@ -99,20 +99,19 @@ final class Link {
         while (true) {
             byte type = asked.readByte();
             byte[] body = body(asked, asked.readInt());
+            boolean commits = sendsCommit(type, body) && lane;
             Proxy.Fate fate =
-                    sendsCommit(type, body) && lane
-                            ? proxy.spring(Proxy.Moment.COMMIT_SENT, this)
-                            : Proxy.Fate.PASS;
+                    commits ? proxy.spring(Proxy.Moment.COMMIT_SENT, this) : Proxy.Fate.PASS;
             if (fate == Proxy.Fate.CUT) {
                 return;
             }
             pass(type, body, onwards);
-            if (fate == Proxy.Fate.PASS_THEN_CUT) {
+            // A COMMIT goes at once: its sender may be gone, and then asking it for more fails.
+            if (commits || asked.available() == 0) {
                 onwards.flush();
-                return;
             }
-            if (asked.available() == 0) {
-                onwards.flush();
+            if (fate == Proxy.Fate.PASS_THEN_CUT) {
+                return;
             }
         }
     }

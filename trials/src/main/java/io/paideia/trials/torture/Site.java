@@ -69,13 +69,21 @@ final class Site implements AutoCloseable {
 
     /** By the product's launcher again, as the next start of a server would. */
     void restart() {
+        @Nullable RuntimeException cause = null;
         try {
             database.close();
         } catch (IllegalStateException nothingToStop) {
             // It asks a postmaster to stop that is dead; the folder is free now all the same.
-            System.err.println("  (the postmaster is gone, so it cannot be stopped)");
+            cause = nothingToStop;
         }
-        database = open(folder);
+        try {
+            database = open(folder);
+        } catch (RuntimeException e) {
+            if (cause != null) {
+                e.addSuppressed(cause);
+            }
+            throw e;
+        }
         cluster = Cluster.in(folder);
     }
 

@@ -78,7 +78,7 @@ final class Tally {
                                 injury.told(),
                                 of.size(),
                                 of.stream().mapToInt(Cycle.Result::inDoubt).sum(),
-                                of.stream().mapToInt(Cycle.Result::inDoubtThere).sum(),
+                                of.stream().mapToLong(Cycle.Result::inDoubtThere).sum(),
                                 median(of),
                                 longest(of)));
         out.printf(
@@ -104,7 +104,7 @@ final class Tally {
                 of(Fault.Kind.DOUBLED),
                 others(),
                 inDoubt(),
-                all.stream().mapToInt(Cycle.Result::inDoubtThere).sum(),
+                all.stream().mapToLong(Cycle.Result::inDoubtThere).sum(),
                 median(all),
                 longest(all),
                 seed);

@@ -1,5 +1,6 @@
 package io.paideia.trials.torture;
 
+import io.paideia.bench.AtEnd;
 import io.paideia.bench.Folder;
 import io.paideia.bench.Logging;
 import io.paideia.bench.Machine;
@@ -47,11 +48,13 @@ public final class Torture implements Callable<Integer> {
     @Option(names = "--only", hidden = true, description = "This injury alone.")
     private @Nullable Injury only;
 
-    @Option(names = "--patience-ms", hidden = true, defaultValue = "2000")
+    @Option(names = "--patience-ms", hidden = true, defaultValue = "4000")
     private long patienceMillis;
 
     @Option(names = "--lies", hidden = true, description = "Workers lie: it must be found out.")
     private boolean lies;
+
+    private volatile boolean wrong;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before the call
@@ -66,17 +69,28 @@ public final class Torture implements Callable<Integer> {
         Logging.quiet();
         long chosen = seed == null ? System.nanoTime() : seed;
         Folder made = Folder.temporary(folder);
-        System.err.printf("torture: seed %d, %d cycles, in %s%n", chosen, cycles, made.path());
-        Campaign campaign = new Campaign(plan(chosen, made.path()), System.err);
-        Tally tally = campaign.run();
-        System.out.print(Machine.describe(tally.postgres(), made.path()));
-        tally.print(System.out, chosen);
-        if (tally.faults().isEmpty()) {
-            made.close();
-            return 0;
+        AtEnd atEnd = AtEnd.close(() -> removeUnlessSomethingIsWrong(made));
+        try {
+            System.err.printf("torture: seed %d, %d cycles, in %s%n", chosen, cycles, made.path());
+            Tally tally = new Campaign(plan(chosen, made.path()), System.err).run();
+            System.out.print(Machine.describe(tally.postgres(), made.path()));
+            tally.print(System.out, chosen);
+            wrong = !tally.faults().isEmpty();
+            return wrong ? 1 : 0;
+        } catch (IOException | SQLException | RuntimeException e) {
+            wrong = true;
+            throw e;
+        } finally {
+            atEnd.close();
         }
-        System.err.println("torture: everything is left in " + made.path());
-        return 1;
+    }
+
+    private void removeUnlessSomethingIsWrong(Folder made) {
+        if (wrong) {
+            System.err.println("torture: everything is left in " + made.path());
+        } else {
+            made.close();
+        }
     }
 
     private Campaign.Plan plan(long chosen, Path path) {

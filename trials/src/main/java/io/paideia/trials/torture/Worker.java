@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -51,13 +52,16 @@ public final class Worker implements Callable<Integer> {
 
     private static final Pattern SEMICOLON = Pattern.compile(";");
 
-    @Option(names = "--patience-ms", defaultValue = "2000")
+    @Option(names = "--patience-ms", defaultValue = "4000")
     private long patienceMillis;
 
     @Option(
             names = "--lies",
             description = "Acknowledges before it is true, to see whether that is found out.")
     private boolean lies;
+
+    /** A liar does not run ahead of the lane either. */
+    private final Semaphore liesInFlight = new Semaphore(100);
 
     private final Ledger ledger = new Ledger();
     private final PrintStream out =
@@ -92,20 +96,22 @@ public final class Worker implements Callable<Integer> {
                         .map(order -> Order.parse(order).transfer())
                         .toList();
         if (lies) {
+            liesInFlight.acquireUninterruptibly();
             print(
                     number
                             + " "
-                            + transfers.stream()
-                                    .map(_ -> Outcome.CREATED.code())
-                                    .collect(Collectors.joining(",")));
-            CompletableFuture<?> _ = lane.submit(ledger, transfers);
-            return;
+                            + answer(transfers.stream().map(_ -> Outcome.CREATED).toList(), null));
         }
         CompletableFuture<?> _ =
                 lane.submit(ledger, transfers)
                         .whenComplete(
-                                (outcomes, failure) ->
-                                        print(number + " " + answer(outcomes, failure)));
+                                (outcomes, failure) -> {
+                                    if (lies) {
+                                        liesInFlight.release();
+                                    } else {
+                                        print(number + " " + answer(outcomes, failure));
+                                    }
+                                });
     }
 
     private static String answer(@Nullable List<Outcome> outcomes, @Nullable Throwable failure) {

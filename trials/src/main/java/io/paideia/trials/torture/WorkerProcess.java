@@ -38,7 +38,7 @@ final class WorkerProcess implements AutoCloseable {
     private final BufferedReader answers;
     private final BufferedWriter calls;
     private final List<Thread> threads = new ArrayList<>();
-    private boolean feeding;
+    private long left;
     private boolean ended;
     private int onTheWay;
 
@@ -115,14 +115,19 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     /** Sends calls from now on, as many at once as there are callers. */
-    synchronized void load() {
-        feeding = true;
+    void load() {
+        load(Long.MAX_VALUE);
+    }
+
+    /** As {@link #load()}, but no more than this many calls. */
+    synchronized void load(long calls) {
+        left = calls;
         notifyAll();
     }
 
     /** Sends no more; what is on its way is still answered. */
     synchronized void rest() {
-        feeding = false;
+        left = 0;
     }
 
     private void feed() {
@@ -140,9 +145,10 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     private synchronized boolean mayCall() throws InterruptedException {
-        while (!ended && !(feeding && onTheWay < CALLERS)) {
+        while (!ended && (left == 0 || onTheWay >= CALLERS)) {
             wait();
         }
+        left--;
         onTheWay++;
         return !ended;
     }
