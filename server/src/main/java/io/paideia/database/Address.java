@@ -3,14 +3,26 @@ package io.paideia.database;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Where a PostgreSQL listens and as whom to enter. The password never appears in {@link #toString},
  * nor in what {@link #of} throws.
  *
  * @param jdbcUrl without credentials where they were given apart
+ * @param role what every session becomes after it entered, or null if it stays its user
  */
-record Address(String jdbcUrl, @Nullable String user, @Nullable String password) {
+record Address(
+        String jdbcUrl, @Nullable String user, @Nullable String password, @Nullable String role) {
+
+    Address(String jdbcUrl, @Nullable String user, @Nullable String password) {
+        this(jdbcUrl, user, password, null);
+    }
+
+    /** The same entrance for sessions that take on this role, which must be a plain name. */
+    Address as(String role) {
+        return new Address(jdbcUrl, user, password, role);
+    }
 
     /**
      * Accepts {@code jdbc:postgresql:…} as it stands, and {@code
@@ -19,12 +31,17 @@ record Address(String jdbcUrl, @Nullable String user, @Nullable String password)
      * with odd characters.
      */
     static Address of(String url) {
+        return of("PAIDEIA_DATABASE_URL", url);
+    }
+
+    /** As {@link #of(String)}; complaints name the setting that the address was given in. */
+    static Address of(String setting, String url) {
         if (url.startsWith("jdbc:postgresql:")) {
             return new Address(url, null, null);
         }
         if (!url.startsWith("postgres://") && !url.startsWith("postgresql://")) {
             throw new IllegalArgumentException(
-                    "PAIDEIA_DATABASE_URL must begin with jdbc:postgresql: or postgres://");
+                    setting + " must begin with jdbc:postgresql: or postgres://");
         }
         String rest = url.substring(url.indexOf("://") + 3);
         // A password may hold anything but a slash as it stands; the last @ ends it.
@@ -34,7 +51,7 @@ record Address(String jdbcUrl, @Nullable String user, @Nullable String password)
         int at = authority.lastIndexOf('@');
         String hosts = authority.substring(at + 1);
         if (hosts.isEmpty()) {
-            throw new IllegalArgumentException("PAIDEIA_DATABASE_URL names no host");
+            throw new IllegalArgumentException(setting + " names no host");
         }
         String jdbc = "jdbc:postgresql://" + hosts + path;
         if (at < 0) {
@@ -48,6 +65,30 @@ record Address(String jdbcUrl, @Nullable String user, @Nullable String password)
                         jdbc,
                         decode(credentials.substring(0, colon)),
                         decode(credentials.substring(colon + 1)));
+    }
+
+    /** New connections, which commit by themselves. Whatever options the address names stay. */
+    PGSimpleDataSource source() {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(jdbcUrl);
+        if (user != null) {
+            source.setUser(user);
+        }
+        if (password != null) {
+            source.setPassword(password);
+        }
+        source.setApplicationName("paideia");
+        source.setReWriteBatchedInserts(true);
+        source.setTcpKeepAlive(true);
+        source.setConnectTimeout(10);
+        return role == null ? source : withOptions(source, "-c role=" + role);
+    }
+
+    /** Adds settings that sessions begin with to those that are there. */
+    static PGSimpleDataSource withOptions(PGSimpleDataSource source, String options) {
+        String before = source.getOptions();
+        source.setOptions(before == null ? options : before + " " + options);
+        return source;
     }
 
     private static String withoutQuery(String rest) {

@@ -58,6 +58,11 @@ public final class Arguments {
         return this;
     }
 
+    public Arguments bytes(byte[] value) throws SQLException {
+        statement.setBytes(++position, value);
+        return this;
+    }
+
     public Arguments time(Instant value) throws SQLException {
         statement.setObject(++position, OffsetDateTime.ofInstant(value, ZoneOffset.UTC));
         return this;

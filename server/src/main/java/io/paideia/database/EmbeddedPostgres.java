@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -18,7 +17,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -107,8 +105,18 @@ final class EmbeddedPostgres implements AutoCloseable {
         return new EmbeddedPostgres(home, programs, lockFile, address);
     }
 
+    /** The entrance of the cluster's owner. */
     Address address() {
         return address;
+    }
+
+    /**
+     * The password of the role that the server works with, kept beside the owner's; made if there
+     * is none yet.
+     */
+    String appPassword() throws IOException {
+        Path file = folder.resolve("app-password");
+        return Files.exists(file) ? Files.readString(file).strip() : OwnerOnly.writePassword(file);
     }
 
     /**
@@ -170,10 +178,8 @@ final class EmbeddedPostgres implements AutoCloseable {
 
     private static void initialise(PostgresPrograms programs, Path home, Path data)
             throws IOException {
-        byte[] random = new byte[24];
-        new SecureRandom().nextBytes(random);
         Path password = home.resolve("password");
-        OwnerOnly.write(password, HexFormat.of().formatHex(random));
+        OwnerOnly.writePassword(password);
         // Made aside and renamed when complete: initdb writes PG_VERSION first, so a cluster that a
         // killed first start left half made would look like a whole one.
         Path made = Files.createTempDirectory(home, "initdb-");

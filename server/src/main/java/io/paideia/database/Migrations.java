@@ -16,6 +16,9 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
  */
 final class Migrations {
 
+    /** Flyway's history in each module's schema; nobody's business but the owner's. */
+    static final String HISTORY = "migrations";
+
     private Migrations() {}
 
     static void run(DataSource database) {
@@ -25,7 +28,7 @@ final class Migrations {
                     .schemas(module)
                     .defaultSchema(module)
                     .locations("classpath:db/migration/" + module)
-                    .table("migrations")
+                    .table(HISTORY)
                     .validateMigrationNaming(true)
                     .cleanDisabled(true)
                     .load()
@@ -33,7 +36,8 @@ final class Migrations {
         }
     }
 
-    private static SortedSet<String> modules() {
+    /** Whatever has a folder of migrations. */
+    static SortedSet<String> modules() {
         try {
             SortedSet<String> modules = new TreeSet<>();
             for (Resource script :

@@ -1,6 +1,6 @@
 /**
- * The one PostgreSQL: embedded and real, or yours; its connections, and each module's migrations at
- * start.
+ * The one PostgreSQL: embedded and real, or yours; its connections, each module's migrations at
+ * start, and the rights that the server works with.
  */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked

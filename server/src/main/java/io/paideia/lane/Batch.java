@@ -3,7 +3,10 @@ package io.paideia.lane;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,13 +24,21 @@ public final class Batch {
     private final Instant at;
     private final String transaction;
     private final boolean ordered;
+    private final String book;
     private final List<Runnable> afterCommit = new ArrayList<>();
+    private final Map<Object, Object> attachments = new HashMap<>();
 
-    Batch(Connection connection, Instant at, String transaction, boolean ordered) {
+    Batch(String book, Connection connection, Instant at, String transaction, boolean ordered) {
+        this.book = book;
         this.connection = connection;
         this.at = at;
         this.transaction = transaction;
         this.ordered = ordered;
+    }
+
+    /** The name of the book. */
+    public String book() {
+        return book;
     }
 
     public Connection connection() {
@@ -49,6 +60,16 @@ public final class Batch {
      */
     public void afterCommit(Runnable action) {
         afterCommit.add(action);
+    }
+
+    /** Keeps something for later handlers of this batch; it ends with the batch. */
+    public void attach(Object key, Object value) {
+        attachments.put(key, value);
+    }
+
+    /** What was attached under this key, or null. */
+    public <T> @Nullable T attached(Object key, Class<T> type) {
+        return type.cast(attachments.get(key));
     }
 
     /** The transaction's number, by which the server can be asked later what became of it. */

@@ -155,6 +155,7 @@ public final class Book {
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return new Batch(
+                        name,
                         connection,
                         row.getObject(1, OffsetDateTime.class).toInstant(),
                         row.getString(2),

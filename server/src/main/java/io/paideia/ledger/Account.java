@@ -11,7 +11,7 @@ import java.util.Locale;
  */
 public record Account(String code, Currency currency) {
 
-    private static final int LONGEST = 120;
+    static final int LONGEST = 120;
 
     public Account {
         if (!isCode(code)) {

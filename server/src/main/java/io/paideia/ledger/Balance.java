@@ -3,37 +3,67 @@ package io.paideia.ledger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The balances of one account while a batch is decided. Confined to the lane's thread; a group that
- * is refused is undone by {@link #restore}.
+ * One account while a batch is decided: its balances and flags. Confined to the batch's thread; a
+ * group that is refused is undone by {@link #restore}.
  */
 final class Balance {
 
-    final long number;
-    final boolean limited;
+    final Account account;
+
+    /** 0 as long as the account is not opened. */
+    long number;
+
+    final boolean debitsLimited;
+    final boolean creditsLimited;
+    boolean frozen;
+    boolean closed;
     long debitsPosted;
     long creditsPosted;
     long debitsPending;
     long creditsPending;
+
+    /** How many entries the account has. */
     long sequence;
-    final long sequenceRead;
+
+    /** The number of the transfer that made the newest of them, or 0. */
+    long last;
+
+    /** The sequence that stands in the database: the version that is written upon. */
+    private long written;
+
     private long @Nullable [] saved;
 
-    Balance(
-            long number,
-            boolean limited,
+    Balance(Account account, boolean debitsLimited, boolean creditsLimited) {
+        this.account = account;
+        this.debitsLimited = debitsLimited;
+        this.creditsLimited = creditsLimited;
+    }
+
+    /** An account that nobody has opened yet, with the limits that its code asks for. */
+    static Balance unopened(Account account) {
+        return new Balance(account, account.limited(), false);
+    }
+
+    /** The balances as they were read. */
+    Balance read(
             long debitsPosted,
             long creditsPosted,
             long debitsPending,
             long creditsPending,
-            long sequence) {
-        this.number = number;
-        this.limited = limited;
+            long sequence,
+            long last) {
         this.debitsPosted = debitsPosted;
         this.creditsPosted = creditsPosted;
         this.debitsPending = debitsPending;
         this.creditsPending = creditsPending;
         this.sequence = sequence;
-        this.sequenceRead = sequence;
+        this.last = last;
+        this.written = sequence;
+        return this;
+    }
+
+    boolean open() {
+        return number != 0;
     }
 
     /** Credits minus debits, posted. */
@@ -41,27 +71,55 @@ final class Balance {
         return creditsPosted - debitsPosted;
     }
 
-    /** What a limited account may still be debited. */
+    /** What may still be debited if the account's debits are limited. */
     long free() {
         return Math.subtractExact(posted(), debitsPending);
     }
 
+    /** What may still be credited if the account's credits are limited. */
+    long lacking() {
+        return Math.subtractExact(Math.negateExact(posted()), creditsPending);
+    }
+
+    boolean empty() {
+        return debitsPosted == creditsPosted && debitsPending == 0 && creditsPending == 0;
+    }
+
     boolean changed() {
-        return sequence != sequenceRead;
+        return sequence != written;
+    }
+
+    long version() {
+        return written;
+    }
+
+    void written() {
+        written = sequence;
     }
 
     void save() {
-        saved = new long[] {debitsPosted, creditsPosted, debitsPending, creditsPending, sequence};
+        saved =
+                new long[] {
+                    number,
+                    debitsPosted,
+                    creditsPosted,
+                    debitsPending,
+                    creditsPending,
+                    sequence,
+                    last
+                };
     }
 
     void restore() {
         long[] before = saved;
         if (before != null) {
-            debitsPosted = before[0];
-            creditsPosted = before[1];
-            debitsPending = before[2];
-            creditsPending = before[3];
-            sequence = before[4];
+            number = before[0];
+            debitsPosted = before[1];
+            creditsPosted = before[2];
+            debitsPending = before[3];
+            creditsPending = before[4];
+            sequence = before[5];
+            last = before[6];
             saved = null;
         }
     }

@@ -13,19 +13,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
  * Posts transfers. Everything happens in a batch of the book, under its lock, so what is read is
  * what will be written on. As a {@link Handler} it takes groups from a lane; other modules'
- * handlers call {@link #post} in their own batch. Thread-safe; holds no balances between batches.
+ * handlers call {@link #post} in their own batch. Thread-safe; remembers the balances of committed
+ * batches as long as no other server writes the book.
  */
 @Component
 public final class Ledger implements Handler<List<Transfer>, List<Outcome>> {
 
-    private final AccountBook accounts = new AccountBook();
+    private static final int REMEMBERED = 500_000;
 
-    /** Posts groups, each all or nothing; accounts are opened when they are first named. */
+    private final Function<Batch, LedgerStore> stores;
+    private final Map<String, Memory> books = new ConcurrentHashMap<>();
+
+    /** What is remembered of a book. */
+    private record Memory(int number, BalanceCache balances) {}
+
+    @Autowired
+    public Ledger() {
+        this(batch -> new PostgresStore(batch.connection()));
+    }
+
+    Ledger(Function<Batch, LedgerStore> stores) {
+        this.stores = stores;
+    }
+
+    /** Posts groups, each all or nothing; accounts are opened when they are first posted to. */
     @Override
     public List<List<Outcome>> handle(List<List<Transfer>> groups, Batch batch)
             throws SQLException {
@@ -42,19 +61,15 @@ public final class Ledger implements Handler<List<Transfer>, List<Outcome>> {
                 }
             }
         }
-        Map<Account, Long> numbers = accounts.open(batch, named);
-        Map<Long, Balance> balances = accounts.read(batch.connection(), numbers.values());
-        TransferRows rows = new TransferRows();
-        Posting posting =
-                new Posting(numbers, balances, TransferRows.find(batch.connection(), ids), rows);
+        Session session = session(batch);
+        session.load(named);
+        Block block = session.begin();
+        Posting posting = new Posting(session, block, session.store().find(ids));
         List<List<Outcome>> outcomes = new ArrayList<>(groups.size());
         for (List<Transfer> group : groups) {
             outcomes.add(posting.decide(group));
         }
-        if (rows.size() > 0) {
-            rows.insert(batch);
-            TransferRows.update(batch.connection(), balances.values());
-        }
+        session.write(block);
         return outcomes;
     }
 
@@ -78,18 +93,43 @@ public final class Ledger implements Handler<List<Transfer>, List<Outcome>> {
     }
 
     /**
-     * What each account holds in this batch: credits minus debits, posted, less what is held on the
-     * debit side. An account that was never opened holds nothing.
+     * What each account can give in this batch: credits minus debits, posted, less what is held on
+     * the debit side. An account that was never opened has nothing, a frozen one gives nothing.
      */
     public Map<Account, Money> free(Batch batch, Collection<Account> wanted) throws SQLException {
-        Map<Account, Long> numbers = accounts.find(batch.connection(), wanted);
-        Map<Long, Balance> balances = accounts.read(batch.connection(), numbers.values());
+        Session session = session(batch);
+        session.load(wanted);
         Map<Account, Money> free = new HashMap<>();
         for (Account account : wanted) {
-            Long number = numbers.get(account);
-            Balance balance = number == null ? null : balances.get(number);
-            free.put(account, new Money(account.currency(), balance == null ? 0 : balance.free()));
+            Balance balance = session.of(account);
+            free.put(account, new Money(account.currency(), balance.frozen ? 0 : balance.free()));
         }
         return free;
+    }
+
+    /** What this batch knows of its book's ledger. */
+    Session session(Batch batch) throws SQLException {
+        Session open = batch.attached(this, Session.class);
+        if (open == null) {
+            if (!batch.ordered()) {
+                throw new IllegalStateException("The ledger is written under its book's lock");
+            }
+            LedgerStore store = stores.apply(batch);
+            Memory memory = memory(store, batch);
+            open = Session.open(store, memory.balances(), memory.number(), batch);
+            batch.attach(this, open);
+        }
+        return open;
+    }
+
+    private Memory memory(LedgerStore store, Batch batch) throws SQLException {
+        Memory memory = books.get(batch.book());
+        if (memory == null) {
+            Memory learned = new Memory(store.book(batch.book()), new BalanceCache(REMEMBERED));
+            // Only what is committed is remembered: a new book's number may be rolled back.
+            batch.afterCommit(() -> books.putIfAbsent(batch.book(), learned));
+            return learned;
+        }
+        return memory;
     }
 }

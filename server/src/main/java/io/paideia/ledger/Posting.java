@@ -2,6 +2,8 @@ package io.paideia.ledger;
 
 import static io.paideia.ledger.Outcome.*;
 
+import io.paideia.ledger.Transfer.Balancing;
+import io.paideia.ledger.Transfer.Phase;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -10,66 +12,101 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides a list of transfers in memory, in order, each seeing those before it. Pure: what it
- * decided stands in the rows and balances afterwards. Checks come in the order of {@link Outcome}.
+ * Decides a list of transfers in memory, in order, each seeing those before it. What it decided
+ * stands in the block and the balances afterwards. Checks come in the order of {@link Outcome}.
  */
 final class Posting {
 
-    private final Map<Account, Long> numbers;
-    private final Map<Long, Balance> balances;
+    private final Session session;
+    private final Block block;
     private final Map<UUID, Posted> posted;
-    private final TransferRows rows;
+    private final Map<UUID, Refusal> refused;
 
-    Posting(
-            Map<Account, Long> numbers,
-            Map<Long, Balance> balances,
-            Map<UUID, Posted> posted,
-            TransferRows rows) {
-        this.numbers = numbers;
-        this.balances = balances;
-        this.posted = new HashMap<>(posted);
-        this.rows = rows;
+    Posting(Session session, Block block, LedgerStore.Known known) {
+        this.session = session;
+        this.block = block;
+        this.posted = new HashMap<>(known.posted());
+        this.refused = new HashMap<>(known.refused());
     }
 
     /** All of the group or nothing of it. */
     List<Outcome> decide(List<Transfer> group) {
         if (group.size() == 1) {
-            return List.of(decide(group.getFirst()));
+            Outcome outcome = decide(group.getFirst());
+            if (!outcome.posted()) {
+                remember(group.getFirst(), outcome);
+            }
+            return List.of(outcome);
         }
-        int rowsBefore = rows.size();
+        Block.Point before = block.point();
         Map<UUID, Posted> postedBefore = new HashMap<>();
-        group.forEach(
-                transfer -> {
-                    remember(transfer.id(), postedBefore);
-                    remember(transfer.resolves(), postedBefore);
-                    save(transfer.debit());
-                    save(transfer.credit());
-                });
+        for (Transfer transfer : group) {
+            keep(transfer.id(), postedBefore);
+            keep(transfer.resolves(), postedBefore);
+            session.of(transfer.debit()).save();
+            session.of(transfer.credit()).save();
+        }
         Outcome[] outcomes = new Outcome[group.size()];
         for (int i = 0; i < outcomes.length; i++) {
             outcomes[i] = decide(group.get(i));
             if (!outcomes[i].posted()) {
-                Outcome refusal = outcomes[i];
-                Arrays.fill(outcomes, GROUP_REFUSED);
-                outcomes[i] = refusal;
-                rows.truncate(rowsBefore);
+                block.returnTo(before);
                 undo(group, postedBefore);
+                refuse(group, outcomes, i);
                 break;
             }
         }
         return List.of(outcomes);
     }
 
-    private Outcome decide(Transfer order) {
-        Long debitNumber = numbers.get(order.debit());
-        Long creditNumber = numbers.get(order.credit());
+    /** One was refused; the others are because of it, unless they were refused before. */
+    private void refuse(List<Transfer> group, Outcome[] outcomes, int culprit) {
+        Outcome refusal = outcomes[culprit];
+        Arrays.fill(outcomes, GROUP_REFUSED);
+        for (int i = 0; i < outcomes.length; i++) {
+            Outcome before = i == culprit ? refusal : repeated(group.get(i));
+            if (before != null && !before.posted()) {
+                outcomes[i] = before;
+            }
+        }
+        for (int i = 0; i < outcomes.length; i++) {
+            remember(group.get(i), outcomes[i]);
+        }
+    }
+
+    /** The first refusal of an id stays its answer. */
+    private void remember(Transfer order, Outcome outcome) {
+        UUID id = order.id().value();
+        if (outcome == ID_REUSED || posted.containsKey(id) || refused.containsKey(id)) {
+            return;
+        }
+        Refusal refusal = Refusal.of(order, outcome);
+        refused.put(id, refusal);
+        block.refusals().add(refusal);
+    }
+
+    /** What an id that is known already is answered, or null if it is new. */
+    private @Nullable Outcome repeated(Transfer order) {
         Posted before = posted.get(order.id().value());
         if (before != null) {
-            boolean same =
-                    debitNumber != null
-                            && creditNumber != null
-                            && before.sameAs(order, debitNumber, creditNumber);
-            return same ? EXISTS : ID_REUSED;
+            return before.sameAs(
+                            order,
+                            session.of(order.debit()).number,
+                            session.of(order.credit()).number)
+                    ? EXISTS
+                    : ID_REUSED;
+        }
+        Refusal refusal = refused.get(order.id().value());
+        if (refusal != null) {
+            return refusal.sameAs(order) ? refusal.outcome() : ID_REUSED;
+        }
+        return null;
+    }
+
+    private Outcome decide(Transfer order) {
+        Outcome before = repeated(order);
+        if (before != null) {
+            return before;
         }
         if (!order.amount().isPositive()) {
             return AMOUNT_NOT_POSITIVE;
@@ -81,35 +118,91 @@ final class Posting {
                 || !order.credit().currency().equals(order.amount().currency())) {
             return CURRENCY_MISMATCH;
         }
-        Balance debit = debitNumber == null ? null : balances.get(debitNumber);
-        Balance credit = creditNumber == null ? null : balances.get(creditNumber);
-        if (debit == null || credit == null) {
-            return ACCOUNT_NOT_FOUND;
+        Balance debit = session.of(order.debit());
+        Balance credit = session.of(order.credit());
+        TransferId resolves = order.resolves();
+        Posted held = resolves == null ? null : posted.get(resolves.value());
+        Outcome refusal = resolves == null ? null : refuseResolution(order, held, debit, credit);
+        if (refusal == null) {
+            refusal = refuseAccounts(order, debit, credit);
+        }
+        if (refusal != null) {
+            return refusal;
         }
         try {
-            return move(order, debit, credit);
+            return move(order, debit, credit, held);
         } catch (ArithmeticException tooLarge) {
             return OVERFLOW;
         }
     }
 
-    private Outcome move(Transfer order, Balance debit, Balance credit) {
-        Posted held = null;
-        if (order.resolves() != null) {
-            held = posted.get(order.resolves().value());
-            Outcome refusal = refuseResolution(order, held, debit, credit);
-            if (refusal != null) {
-                return refusal;
-            }
+    private @Nullable Outcome refuseResolution(
+            Transfer order, @Nullable Posted held, Balance debit, Balance credit) {
+        return order.phase() == Phase.REVERSE
+                ? refuseReversal(order, held, debit, credit)
+                : refuseEnd(order, held, debit, credit);
+    }
+
+    private @Nullable Outcome refuseEnd(
+            Transfer order, @Nullable Posted held, Balance debit, Balance credit) {
+        if (held == null || held.row().phase() != Phase.PENDING) {
+            return PENDING_NOT_FOUND;
         }
-        long amount = order.amount().minor();
-        long heldAmount = held == null ? 0 : held.amount();
+        if (held.row().debit() != debit.number || held.row().credit() != credit.number) {
+            return PENDING_DIFFERS;
+        }
+        var expiresAt = held.row().expiresAt();
+        boolean over = expiresAt != null && !session.at().isBefore(expiresAt);
+        boolean open = held.resolvedBy() == null;
+        if (held.resolvedBy() == Phase.EXPIRE || (open && over && order.phase() != Phase.EXPIRE)) {
+            return PENDING_EXPIRED;
+        }
+        if (!open) {
+            return PENDING_ALREADY_RESOLVED;
+        }
+        if (order.phase() == Phase.EXPIRE && !over) {
+            return PENDING_NOT_EXPIRED;
+        }
+        return order.amount().minor() > held.row().amount() ? EXCEEDS_PENDING : null;
+    }
+
+    private static @Nullable Outcome refuseReversal(
+            Transfer order, @Nullable Posted original, Balance debit, Balance credit) {
+        if (original == null
+                || !(original.row().phase() == Phase.SINGLE
+                        || original.row().phase() == Phase.POST
+                        || original.row().phase() == Phase.REVERSE)) {
+            return ORIGINAL_NOT_FOUND;
+        }
+        TransferRow row = original.row();
+        if (row.debit() != credit.number
+                || row.credit() != debit.number
+                || row.amount() != order.amount().minor()) {
+            return ORIGINAL_DIFFERS;
+        }
+        return original.resolvedBy() != null ? ALREADY_REVERSED : null;
+    }
+
+    private static @Nullable Outcome refuseAccounts(Transfer order, Balance debit, Balance credit) {
+        if (debit.closed || credit.closed) {
+            return ACCOUNT_CLOSED;
+        }
+        boolean leaves = order.phase() != Phase.VOID && order.phase() != Phase.EXPIRE;
+        return leaves && debit.frozen ? ACCOUNT_FROZEN : null;
+    }
+
+    private Outcome move(Transfer order, Balance debit, Balance credit, @Nullable Posted held) {
+        long amount = amount(order, debit, credit);
+        if (amount <= 0) {
+            return order.balancing() == Balancing.DEBIT ? INSUFFICIENT_FUNDS : EXCEEDS_DEBITS;
+        }
+        long freed = order.phase().ends() && held != null ? held.row().amount() : 0;
         long debitsPosted = debit.debitsPosted;
         long creditsPosted = credit.creditsPosted;
-        long debitsPending = debit.debitsPending - heldAmount;
-        long creditsPending = credit.creditsPending - heldAmount;
+        long debitsPending = debit.debitsPending - freed;
+        long creditsPending = credit.creditsPending - freed;
         switch (order.phase()) {
-            case SINGLE, POST -> {
+            case SINGLE, POST, REVERSE -> {
                 debitsPosted = Math.addExact(debitsPosted, amount);
                 creditsPosted = Math.addExact(creditsPosted, amount);
             }
@@ -117,78 +210,86 @@ final class Posting {
                 debitsPending = Math.addExact(debitsPending, amount);
                 creditsPending = Math.addExact(creditsPending, amount);
             }
-            case VOID -> {}
+            case VOID, EXPIRE -> {}
         }
-        if (debit.limited && Math.addExact(debitsPosted, debitsPending) > debit.creditsPosted) {
+        long debited = Math.addExact(debitsPosted, debitsPending);
+        long credited = Math.addExact(creditsPosted, creditsPending);
+        if (debit.debitsLimited && debited > debit.creditsPosted) {
             return INSUFFICIENT_FUNDS;
+        }
+        if (credit.creditsLimited && credited > credit.debitsPosted) {
+            return EXCEEDS_DEBITS;
         }
         debit.debitsPosted = debitsPosted;
         debit.debitsPending = debitsPending;
         credit.creditsPosted = creditsPosted;
         credit.creditsPending = creditsPending;
-        record(order, debit, credit, held);
+        record(order, amount, debit, credit, held);
         return CREATED;
     }
 
-    private static @Nullable Outcome refuseResolution(
-            Transfer order, @Nullable Posted held, Balance debit, Balance credit) {
-        if (held == null || held.phase() != Transfer.Phase.PENDING) {
-            return PENDING_NOT_FOUND;
-        }
-        if (held.debit() != debit.number || held.credit() != credit.number) {
-            return PENDING_DIFFERS;
-        }
-        if (held.resolved()) {
-            return PENDING_ALREADY_RESOLVED;
-        }
-        return order.amount().minor() > held.amount() ? EXCEEDS_PENDING : null;
+    private static long amount(Transfer order, Balance debit, Balance credit) {
+        long most = order.amount().minor();
+        return switch (order.balancing()) {
+            case NONE -> most;
+            case DEBIT -> Math.min(most, debit.free());
+            case CREDIT -> Math.min(most, credit.lacking());
+        };
     }
 
-    private void record(Transfer order, Balance debit, Balance credit, @Nullable Posted held) {
-        debit.sequence++;
-        credit.sequence++;
-        rows.add(order, debit, credit);
-        UUID id = order.id().value();
+    private void record(
+            Transfer order, long amount, Balance debit, Balance credit, @Nullable Posted held) {
+        if (!debit.open()) {
+            block.open(debit);
+        }
+        if (!credit.open()) {
+            block.open(credit);
+        }
         TransferId resolves = order.resolves();
-        posted.put(
-                id,
-                new Posted(
-                        id,
-                        order.kind(),
-                        order.phase(),
+        var timeout = order.timeout();
+        TransferRow row =
+                new TransferRow(
+                        block.next(),
                         debit.number,
                         credit.number,
-                        order.amount().minor(),
-                        resolves == null ? null : resolves.value(),
+                        amount,
+                        ++debit.sequence,
+                        ++credit.sequence,
+                        debit.last,
+                        credit.last,
+                        debit.posted(),
+                        credit.posted(),
+                        session.at(),
+                        order.id().value(),
+                        order.phase(),
+                        order.kind(),
                         order.reference(),
-                        false));
+                        resolves == null ? null : resolves.value(),
+                        timeout == null ? null : session.at().plus(timeout),
+                        order.asked());
+        debit.last = row.number();
+        credit.last = row.number();
+        block.transfers().add(row);
+        posted.put(row.id(), new Posted(row, null));
         if (held != null) {
-            posted.put(held.id(), held.nowResolved());
+            posted.put(held.row().id(), held.nowResolved(order.phase()));
+            if (held.row().expiresAt() != null) {
+                block.released().add(held.row().id());
+            }
         }
     }
 
-    private void remember(@Nullable TransferId id, Map<UUID, Posted> before) {
+    private void keep(@Nullable TransferId id, Map<UUID, Posted> before) {
         if (id != null && posted.containsKey(id.value())) {
             before.put(id.value(), posted.get(id.value()));
-        }
-    }
-
-    private void save(Account account) {
-        Balance balance = balances.get(numbers.getOrDefault(account, -1L));
-        if (balance != null) {
-            balance.save();
         }
     }
 
     private void undo(List<Transfer> group, Map<UUID, Posted> postedBefore) {
         for (Transfer transfer : group) {
             posted.remove(transfer.id().value());
-            for (Account account : List.of(transfer.debit(), transfer.credit())) {
-                Balance balance = balances.get(numbers.getOrDefault(account, -1L));
-                if (balance != null) {
-                    balance.restore();
-                }
-            }
+            session.of(transfer.debit()).restore();
+            session.of(transfer.credit()).restore();
         }
         posted.putAll(postedBefore);
     }

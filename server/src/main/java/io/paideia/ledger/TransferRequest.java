@@ -120,7 +120,9 @@ record TransferRequest(
                         kind == null ? DEFAULT_KIND : kind,
                         ordered(),
                         resolve,
-                        null);
+                        null,
+                        null,
+                        Transfer.Balancing.NONE);
     }
 
     private Transfer.Phase ordered() {

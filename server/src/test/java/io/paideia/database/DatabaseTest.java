@@ -46,6 +46,7 @@ final class DatabaseTest {
     void restartsOnItsData() {
         try (Database first = open(FOLDER, 0)) {
             execute(first, "CREATE TABLE IF NOT EXISTS kept (n int)");
+            execute(first, "GRANT SELECT ON kept TO PUBLIC");
             execute(first, "INSERT INTO kept VALUES (7)");
         }
         try (Database again = open(FOLDER, 0)) {
@@ -115,9 +116,12 @@ final class DatabaseTest {
 
     /** The server that is killed: commits, says so, and waits for its end. */
     public static void main(String... arguments) throws InterruptedException {
-        Database database = open(Path.of(arguments[0]), 0);
-        execute(database, "CREATE TABLE told (text text)");
-        execute(database, "INSERT INTO told VALUES ('before the kill')");
+        Path folder = Path.of(arguments[0]);
+        Database database = open(folder, 0);
+        String owner = TestDatabase.ownerUrl(folder, port(database));
+        execute(owner, "CREATE TABLE told (text text)");
+        execute(owner, "GRANT SELECT ON told TO PUBLIC");
+        execute(owner, "INSERT INTO told VALUES ('before the kill')");
         System.out.println("committed " + port(database));
         Thread.sleep(60_000);
     }
@@ -132,17 +136,68 @@ final class DatabaseTest {
         try (var left = Files.newDirectoryStream(folder, "initdb-*")) {
             assertThat(left).isEmpty();
         }
-        assertThat(
-                        PosixFilePermissions.toString(
-                                Files.getPosixFilePermissions(folder.resolve("password"))))
-                .isEqualTo("rw-------");
+        for (String secret : List.of("password", "app-password")) {
+            assertThat(
+                            PosixFilePermissions.toString(
+                                    Files.getPosixFilePermissions(folder.resolve(secret))))
+                    .isEqualTo("rw-------");
+        }
         TestDatabase.delete(folder);
+    }
+
+    @Test
+    void givesAFolderFromBeforeItsSecondRole() throws Exception {
+        try (Database before = open(FOLDER, 0)) {
+            execute(before, "DROP OWNED BY paideia_app");
+            execute(before, "DROP ROLE paideia_app");
+        }
+        Files.delete(FOLDER.resolve("app-password"));
+        try (Database after = open(FOLDER, 0)) {
+            assertThat(one(after, "SELECT current_user")).isEqualTo("paideia_app");
+            assertThat(one(after, "SELECT count(*) FROM ledger.transfer")).isEqualTo("0");
+        }
+    }
+
+    @Test
+    void entersAgainWhenThePasswordOfItsRoleWasLost() throws Exception {
+        Files.delete(FOLDER.resolve("app-password"));
+        try (Database again = open(FOLDER, 0)) {
+            assertThat(one(again, "SELECT current_user")).isEqualTo("paideia_app");
+        }
+    }
+
+    @Test
+    void oneExternalLoginThatMayMakeRolesNeedBeNoSuperuser() {
+        try (Database cluster = open(FOLDER, 0)) {
+            execute(cluster, "DROP OWNED BY paideia_app");
+            execute(cluster, "DROP ROLE paideia_app");
+            execute(cluster, "CREATE ROLE maker LOGIN CREATEROLE PASSWORD 'makes-it'");
+            execute(cluster, "CREATE DATABASE made OWNER maker");
+            String url =
+                    TestDatabase.ownerUrl(FOLDER, port(cluster))
+                            .replaceAll("//.*@", "//maker:makes-it@")
+                            .replace("/postgres", "/made");
+            for (int start = 0; start < 2; start++) {
+                try (Database made = Database.open(new DatabaseSettings(url, FOLDER, 0, 1))) {
+                    assertThat(one(made, "SELECT session_user || ' ' || current_user"))
+                            .isEqualTo("maker paideia_app");
+                    assertThat(
+                                    one(
+                                            made,
+                                            "SELECT has_table_privilege('ledger.transfer',"
+                                                    + " 'UPDATE, DELETE, TRUNCATE')"))
+                            .isEqualTo("f");
+                }
+            }
+            execute(cluster, "DROP DATABASE made");
+        }
     }
 
     @Test
     void usesAnExternalServerAndStartsNothing() throws Exception {
         Path folder = TestDatabase.temporaryFolder();
-        try (Database external = Database.open(new DatabaseSettings(externalUrl(), folder, 0, 4))) {
+        try (Database external =
+                Database.open(new DatabaseSettings(TestDatabase.ownerUrl(), folder, 0, 4))) {
             assertThat(one(external, "SHOW port"))
                     .isEqualTo(String.valueOf(port(TestDatabase.shared())));
         }
@@ -155,15 +210,15 @@ final class DatabaseTest {
 
     @Test
     void saysPlainlyThatAnExternalServerCannotBeReachedWithoutItsPassword() {
-        String url = externalUrl().replaceAll("paideia:[0-9a-f]+@", "paideia:wr0ng@");
+        String url = TestDatabase.ownerUrl().replaceAll("paideia:[0-9a-f]+@", "paideia:wr0ng@");
         assertThatThrownBy(() -> Database.open(new DatabaseSettings(url, FOLDER, 0, 1)))
                 .satisfies(e -> assertThat(e.toString()).doesNotContain("wr0ng"));
     }
 
     @Test
     void severalServersMayStartAtOnceOnAnEmptyDatabase() throws Exception {
-        execute(TestDatabase.shared(), "CREATE DATABASE crowd");
-        String url = externalUrl().replace("/postgres", "/crowd");
+        TestDatabase.owner().sql("CREATE DATABASE crowd").update();
+        String url = TestDatabase.ownerUrl().replace("/postgres", "/crowd");
         try (var threads = Executors.newFixedThreadPool(3)) {
             List<Future<Database>> servers =
                     threads.invokeAll(
@@ -196,7 +251,7 @@ final class DatabaseTest {
                         careless + " fsync=off"),
                 Duration.ofSeconds(20));
         try {
-            refusesAsUnsafe(url(FOLDER, port));
+            refusesAsUnsafe(TestDatabase.ownerUrl(FOLDER, port));
         } finally {
             programs.run("pg_ctl", List.of("stop", "-w", "-D", data), Duration.ofSeconds(20));
         }
@@ -205,7 +260,7 @@ final class DatabaseTest {
     @Test
     void refusesAServerThatTearsPagesOrAnswersBeforeWriting() {
         try (Database database = open(FOLDER, 0)) {
-            String url = url(FOLDER, port(database));
+            String url = TestDatabase.ownerUrl(FOLDER, port(database));
             execute(database, "ALTER SYSTEM SET full_page_writes = off");
             execute(database, "SELECT pg_reload_conf()");
             await().untilAsserted(
@@ -251,24 +306,6 @@ final class DatabaseTest {
         return Database.open(new DatabaseSettings(null, folder, port, 2));
     }
 
-    private static String externalUrl() {
-        return url(
-                Path.of(one(TestDatabase.shared(), "SHOW data_directory")).resolveSibling(""),
-                port(TestDatabase.shared()));
-    }
-
-    private static String url(Path folder, int port) {
-        try {
-            return "postgres://paideia:"
-                    + Files.readString(folder.resolve("password"))
-                    + "@127.0.0.1:"
-                    + port
-                    + "/postgres";
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
     private static int port(Database database) {
         return Integer.parseInt(one(database, "SHOW port"));
     }
@@ -277,8 +314,13 @@ final class DatabaseTest {
         return JdbcClient.create(database.pool()).sql(sql).query(String.class).single();
     }
 
+    /** As the owner of the one folder. */
     private static void execute(Database database, String sql) {
-        try (Connection connection = database.pool().getConnection();
+        execute(TestDatabase.ownerUrl(FOLDER, port(database)), sql);
+    }
+
+    private static void execute(String url, String sql) {
+        try (Connection connection = Address.of(url).source().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {

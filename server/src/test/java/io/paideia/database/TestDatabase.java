@@ -14,7 +14,8 @@ import org.springframework.util.FileSystemUtils;
 public final class TestDatabase {
 
     private static final class Holder {
-        static final Database SHARED = open();
+        static final Path FOLDER = temporaryFolder();
+        static final Database SHARED = open(FOLDER);
     }
 
     private TestDatabase() {}
@@ -23,13 +24,50 @@ public final class TestDatabase {
         return Holder.SHARED;
     }
 
+    /** Works as the server does. */
     public static JdbcClient client() {
         return JdbcClient.create(shared().pool());
     }
 
-    private static Database open() {
-        Path folder = temporaryFolder();
+    /** May do what the server must not. */
+    public static JdbcClient owner() {
+        return JdbcClient.create(Address.of(ownerUrl()).source());
+    }
+
+    /** The shared cluster for those who open it as an external one. */
+    static String ownerUrl() {
+        String port = client().sql("SHOW port").query(String.class).single();
+        return ownerUrl(Holder.FOLDER, Integer.parseInt(port));
+    }
+
+    static String ownerUrl(Path folder, int port) {
+        try {
+            return "postgres://paideia:"
+                    + Files.readString(folder.resolve("password"))
+                    + "@127.0.0.1:"
+                    + port
+                    + "/postgres";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The shared database by a login that may become its owner again, with {@code SET LOCAL ROLE
+     * NONE}.
+     */
+    public static Database sharedByItsOwner() {
+        return Database.open(new DatabaseSettings(ownerUrl(), Holder.FOLDER, 0, 1));
+    }
+
+    private static Database open(Path folder) {
         Database database = Database.open(new DatabaseSettings(null, folder, 0, 16));
+        int port =
+                JdbcClient.create(database.pool()).sql("SHOW port").query(Integer.class).single();
+        // Tests keep tables of their own there; a server has none outside of its modules.
+        JdbcClient.create(Address.of(ownerUrl(folder, port)).source())
+                .sql("GRANT CREATE ON SCHEMA public TO " + Roles.APP)
+                .update();
         Runtime.getRuntime()
                 .addShutdownHook(
                         new Thread(

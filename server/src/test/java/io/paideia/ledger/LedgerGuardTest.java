@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.paideia.database.Database;
 import io.paideia.database.TestDatabase;
 import io.paideia.lane.Book;
 import io.paideia.lane.Handler;
@@ -83,6 +84,10 @@ final class LedgerGuardTest extends Bookkeeping {
         each(move(bank, ada, 1));
         assertThatThrownBy(() -> client.sql(statement).update())
                 .isInstanceOf(DataAccessException.class)
+                .rootCause()
+                .hasMessageContaining("permission denied");
+        assertThatThrownBy(() -> TestDatabase.owner().sql(statement).update())
+                .isInstanceOf(DataAccessException.class)
                 .hasMessageContaining("never edited");
     }
 
@@ -107,6 +112,7 @@ final class LedgerGuardTest extends Bookkeeping {
                     // Between read and write of the batch: read through a ledger whose statement
                     // is overtaken by an uninvited writer of another connection.
                     try (java.sql.Statement trigger = batch.connection().createStatement()) {
+                        trigger.execute("SET LOCAL ROLE NONE");
                         trigger.execute(
                                 "CREATE OR REPLACE FUNCTION pg_temp.overtake() RETURNS trigger"
                                         + " LANGUAGE plpgsql AS $$ BEGIN UPDATE ledger.account SET"
@@ -115,13 +121,21 @@ final class LedgerGuardTest extends Bookkeeping {
                         trigger.execute(
                                 "CREATE TRIGGER overtake BEFORE INSERT ON ledger.transfer FOR EACH"
                                         + " ROW EXECUTE FUNCTION pg_temp.overtake()");
+                        trigger.execute("SET LOCAL ROLE paideia_app");
                     }
                     ledger.post(batch, transfers);
                     return transfers.stream().map(_ -> CREATED).toList();
                 };
-        assertThatThrownBy(() -> lane.call(raced, move(ada, bob, 1)))
-                .isInstanceOf(LaneException.Failed.class)
-                .hasMessageContaining("without its lock");
+        try (Database database = TestDatabase.sharedByItsOwner();
+                Lane lane =
+                        Lane.start(
+                                new Book("main", database),
+                                LaneSettings.DEFAULT,
+                                new SimpleMeterRegistry())) {
+            assertThatThrownBy(() -> lane.call(raced, move(ada, bob, 1)))
+                    .isInstanceOf(LaneException.Failed.class)
+                    .hasMessageContaining("without its lock");
+        }
         assertThat(balance(ada)).isEqualTo("0 100 0 0");
     }
 

@@ -167,7 +167,7 @@ final class LedgerModelTest {
                 debit[2] += amount;
                 credit[3] += amount;
             }
-            case VOID -> {}
+            case VOID, EXPIRE, REVERSE -> {}
         }
         if (order.debit().code().endsWith(":wallet") && debit[0] + debit[2] > debit[1]) {
             return false;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.paideia.Api;
 import io.paideia.Api.Answer;
 import io.paideia.ServerTest;
+import io.paideia.database.TestDatabase;
 import io.paideia.identity.CreatorId;
 import io.paideia.identity.PlatformId;
 import io.paideia.money.Money;
@@ -129,7 +130,12 @@ class TermsTest {
 
     @Test
     void refusesEditsInTheDatabaseItself() {
-        assertThatThrownBy(() -> database.sql("UPDATE terms.rule SET version = 9").update())
+        String edit = "UPDATE terms.rule SET version = 9";
+        assertThatThrownBy(() -> database.sql(edit).update())
+                .isInstanceOf(DataAccessException.class)
+                .rootCause()
+                .hasMessageContaining("permission denied");
+        assertThatThrownBy(() -> TestDatabase.owner().sql(edit).update())
                 .isInstanceOf(DataAccessException.class)
                 .hasMessageContaining("never edited");
         assertThatThrownBy(

@@ -198,10 +198,9 @@ final class World implements AutoCloseable {
         opened.forEach(Runnable::run);
         opened.clear();
         clock.offset = Duration.ZERO;
-        client.sql(
-                        "TRUNCATE webhooks.endpoint, webhooks.message, webhooks.delivery,"
-                                + " webhooks.attempt")
-                .update();
+        for (String table : List.of("attempt", "delivery", "message", "endpoint")) {
+            client.sql("DELETE FROM webhooks." + table).update();
+        }
     }
 
     @Override

@@ -1,0 +1,121 @@
+package io.paideia.ledger;
+
+import io.paideia.ids.TypeId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What is written together and sealed by one hash: accounts opened, flags changed, transfers posted
+ * and refused. Confined to the batch's thread.
+ */
+final class Block {
+
+    private final int book;
+    private final Head before;
+    private final Instant at;
+    private final List<Opening> openings = new ArrayList<>();
+    private final List<FlagChange> changes = new ArrayList<>();
+    private final List<TransferRow> transfers = new ArrayList<>();
+    private final List<Refusal> refusals = new ArrayList<>();
+    private final Set<UUID> released = new LinkedHashSet<>();
+
+    Block(int book, Head before, Instant at) {
+        this.book = book;
+        this.before = before;
+        this.at = at;
+    }
+
+    int book() {
+        return book;
+    }
+
+    Instant at() {
+        return at;
+    }
+
+    List<Opening> openings() {
+        return openings;
+    }
+
+    List<FlagChange> changes() {
+        return changes;
+    }
+
+    List<TransferRow> transfers() {
+        return transfers;
+    }
+
+    List<Refusal> refusals() {
+        return refusals;
+    }
+
+    /** Pending transfers that would have expired, and now will not any more. */
+    Set<UUID> released() {
+        return released;
+    }
+
+    boolean isEmpty() {
+        return openings.isEmpty() && changes.isEmpty() && transfers.isEmpty() && refusals.isEmpty();
+    }
+
+    /** The number of the next transfer. */
+    long next() {
+        return before.lastTransfer() + transfers.size() + 1;
+    }
+
+    /** Gives the account its number. */
+    void open(Balance balance) {
+        balance.number = before.lastAccount() + openings.size() + 1;
+        openings.add(
+                new Opening(
+                        balance.number,
+                        TypeId.next(),
+                        balance.account,
+                        balance.debitsLimited,
+                        balance.creditsLimited));
+    }
+
+    /** How far it was filled at some moment. */
+    record Point(int openings, int transfers) {}
+
+    Point point() {
+        return new Point(openings.size(), transfers.size());
+    }
+
+    /** Forgets what was added since. */
+    void returnTo(Point point) {
+        openings.subList(point.openings(), openings.size()).clear();
+        List<TransferRow> undone = transfers.subList(point.transfers(), transfers.size());
+        undone.forEach(row -> released.remove(row.resolves()));
+        undone.clear();
+    }
+
+    /** Its own head, from which its successor goes on. */
+    Head seal() {
+        Leaves leaves = new Leaves();
+        List<Hash> hashes =
+                new ArrayList<>(
+                        openings.size() + changes.size() + transfers.size() + refusals.size());
+        openings.forEach(opening -> hashes.add(leaves.opening(opening, at)));
+        changes.forEach(change -> hashes.add(leaves.change(change)));
+        transfers.forEach(row -> hashes.add(leaves.transfer(row)));
+        refusals.forEach(refusal -> hashes.add(leaves.refusal(refusal)));
+        Head sealed =
+                new Head(
+                        before.block() + 1,
+                        at,
+                        before.lastAccount() + openings.size(),
+                        before.lastTransfer() + transfers.size(),
+                        openings.size(),
+                        changes.size(),
+                        transfers.size(),
+                        refusals.size(),
+                        Merkle.root(hashes),
+                        Hash.NONE);
+        return sealed.hashed(leaves.block(sealed, book, before.hash()));
+    }
+}
