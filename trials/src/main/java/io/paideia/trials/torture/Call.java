@@ -22,6 +22,8 @@ record Call(long number, Kind kind, List<Order> orders) {
         HOLD("created", "insufficient_funds"),
         /** Posts or voids a held one that was acknowledged; another may have been quicker. */
         RESOLVE("created", "pending_already_resolved"),
+        /** Takes back what was acknowledged, if it is still there. */
+        REVERSE("created", "already_reversed", "insufficient_funds"),
         GROUP("created"),
         /** A group whose last transfer must be refused. */
         REFUSED_GROUP("insufficient_funds", "group_refused"),

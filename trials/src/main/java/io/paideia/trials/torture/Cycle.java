@@ -97,7 +97,11 @@ final class Cycle {
         Set<UUID> ids = docket.ids();
         try (Connection connection = site.connect()) {
             List<Fault> faults =
-                    new ArrayList<>(Judge.rows(docket.traces(ids), Rows.find(connection, ids)));
+                    new ArrayList<>(
+                            Judge.rows(
+                                    docket.traces(ids),
+                                    Rows.find(connection, ids),
+                                    Rows.refusals(connection, ids)));
             faults.addAll(Rows.check(connection));
             return faults;
         }
@@ -114,7 +118,8 @@ final class Cycle {
         touched.addAll(doubted);
         try (Connection connection = site.connect()) {
             Map<UUID, List<Order>> rows = Rows.find(connection, touched);
-            faults.addAll(Judge.rows(docket.traces(touched), rows));
+            faults.addAll(
+                    Judge.rows(docket.traces(touched), rows, Rows.refusals(connection, touched)));
             present.addAll(rows.keySet());
             long count = Rows.count(connection);
             if (count != present.size()) {

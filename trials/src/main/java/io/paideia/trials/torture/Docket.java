@@ -28,26 +28,50 @@ final class Docket {
      *
      * @param order as it was handed in first
      * @param created how often "created" was answered, which may be once
+     * @param refusal why it was refused, when it was; a refusal is for ever
+     * @param wavered whether it was refused in two ways
      * @param doubted whether a call with it was ever left without an answer
      * @param raced whether several calls with it may have been on their way at once
      */
     record Trace(
-            Order order, int created, int existed, int refused, boolean doubted, boolean raced) {
+            Order order,
+            int created,
+            int existed,
+            @Nullable String refusal,
+            boolean wavered,
+            boolean doubted,
+            boolean raced) {
+
+        static Trace of(Order order) {
+            return new Trace(order, 0, 0, null, false, false, false);
+        }
 
         Trace with(String outcome) {
             return switch (outcome) {
-                case "created" -> new Trace(order, created + 1, existed, refused, doubted, raced);
-                case "exists" -> new Trace(order, created, existed + 1, refused, doubted, raced);
-                default -> new Trace(order, created, existed, refused + 1, doubted, raced);
+                case "created" ->
+                        new Trace(order, created + 1, existed, refusal, wavered, doubted, raced);
+                case "exists" ->
+                        new Trace(order, created, existed + 1, refusal, wavered, doubted, raced);
+                // Said of another content, this one stays what it is.
+                case "id_reused" -> this;
+                default ->
+                        new Trace(
+                                order,
+                                created,
+                                existed,
+                                outcome,
+                                wavered || (refusal != null && !refusal.equals(outcome)),
+                                doubted,
+                                raced);
             };
         }
 
         Trace inDoubt() {
-            return new Trace(order, created, existed, refused, true, raced);
+            return new Trace(order, created, existed, refusal, wavered, true, raced);
         }
 
         Trace inRace() {
-            return new Trace(order, created, existed, refused, doubted, true);
+            return new Trace(order, created, existed, refusal, wavered, doubted, true);
         }
 
         boolean acknowledged() {
@@ -75,7 +99,7 @@ final class Docket {
         Call call = new Call(calls++, kind, orders);
         for (Order order : orders) {
             touched.add(order.id());
-            traces.putIfAbsent(order.id(), new Trace(order, 0, 0, 0, false, false));
+            traces.putIfAbsent(order.id(), Trace.of(order));
             if (kind == Call.Kind.RACE) {
                 traces.computeIfPresent(order.id(), (_, trace) -> trace.inRace());
             }

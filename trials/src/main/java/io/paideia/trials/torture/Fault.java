@@ -13,6 +13,8 @@ record Fault(Kind kind, String told) {
         LOST,
         /** Refused, and a row. */
         REFUSED_WITH_EFFECT,
+        /** Refused, and that is not remembered. */
+        FORGOTTEN,
         /** Acknowledged twice as new, or more than one row. */
         DOUBLED,
         /** A row that says something else than what was handed in. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what was answered with what is there. Pure: it is given both, and has no other opinion
@@ -17,10 +18,21 @@ final class Judge {
 
     private Judge() {}
 
-    /** By id: what was answered over all time against all rows of that id. */
-    static List<Fault> rows(Map<UUID, Docket.Trace> traces, Map<UUID, List<Order>> rows) {
+    /**
+     * By id: what was answered over all time against all that is there of that id.
+     *
+     * @param refusals what the ledger remembers of those that it refused
+     */
+    static List<Fault> rows(
+            Map<UUID, Docket.Trace> traces,
+            Map<UUID, List<Order>> rows,
+            Map<UUID, String> refusals) {
         List<Fault> faults = new ArrayList<>();
-        traces.forEach((id, trace) -> row(trace, rows.getOrDefault(id, List.of()), faults));
+        traces.forEach(
+                (id, trace) -> {
+                    row(trace, rows.getOrDefault(id, List.of()), faults);
+                    refusal(trace, refusals.get(id), faults);
+                });
         rows.forEach(
                 (id, found) -> {
                     if (!traces.containsKey(id)) {
@@ -41,7 +53,7 @@ final class Judge {
         if (trace.acknowledged() && rows.isEmpty()) {
             faults.add(new Fault(Fault.Kind.LOST, "acknowledged, not there: " + order));
         }
-        if (!trace.acknowledged() && trace.refused() > 0 && !rows.isEmpty()) {
+        if (trace.refusal() != null && !rows.isEmpty()) {
             faults.add(new Fault(Fault.Kind.REFUSED_WITH_EFFECT, "refused, but there: " + order));
         }
         if (trace.existed() > 0 && trace.created() == 0 && !trace.doubted()) {
@@ -52,6 +64,21 @@ final class Judge {
             if (!row.equals(order)) {
                 faults.add(new Fault(Fault.Kind.ALTERED, "handed in " + order + ", found " + row));
             }
+        }
+    }
+
+    private static void refusal(
+            Docket.Trace trace, @Nullable String remembered, List<Fault> faults) {
+        if (trace.wavered()) {
+            faults.add(new Fault(Fault.Kind.ANSWER, "refused in two ways: " + trace));
+        }
+        if (trace.refusal() != null && !trace.refusal().equals(remembered)) {
+            faults.add(
+                    new Fault(Fault.Kind.FORGOTTEN, "remembered as " + remembered + ": " + trace));
+        }
+        if (trace.acknowledged() && remembered != null) {
+            faults.add(
+                    new Fault(Fault.Kind.ANSWER, "acknowledged and " + remembered + ": " + trace));
         }
     }
 

@@ -71,6 +71,13 @@ final class Mix {
         if (dice < 23 && !held.isEmpty()) {
             return handIn(worker, Call.Kind.RESOLVE, List.of(resolution()));
         }
+        if (dice < 27 && !created.isEmpty()) {
+            Call call = pick(created);
+            if (call.kind() == Call.Kind.FUND) {
+                Order order = call.orders().getFirst();
+                return handIn(worker, Call.Kind.REVERSE, List.of(Order.reversal(id(), order)));
+            }
+        }
         return fresh(worker, dice);
     }
 
@@ -78,19 +85,19 @@ final class Mix {
         String party = party();
         long amount = random.nextLong(1, 1_000);
         Order fund = Order.single(id(), SOURCE, pending(party), amount);
-        if (dice < 28) {
+        if (dice < 31) {
             return handIn(
                     worker,
                     Call.Kind.OVERDRAW,
                     List.of(Order.single(id(), EMPTY, pending(party), amount)));
         }
-        if (dice < 40) {
+        if (dice < 42) {
             return handIn(
                     worker,
                     Call.Kind.HOLD,
                     List.of(Order.pending(id(), pending(party), FEES, amount)));
         }
-        if (dice < 48) {
+        if (dice < 50) {
             // The first pays for the second, so only a group that is torn can be refused.
             Order release =
                     Order.single(
@@ -100,11 +107,11 @@ final class Mix {
                             random.nextLong(1, amount + 1));
             return handIn(worker, Call.Kind.GROUP, List.of(fund, release));
         }
-        if (dice < 52) {
+        if (dice < 54) {
             Order refused = Order.single(id(), EMPTY, FEES, 1);
             return handIn(worker, Call.Kind.REFUSED_GROUP, List.of(fund, refused));
         }
-        if (dice < 72) {
+        if (dice < 73) {
             return handIn(
                     worker,
                     Call.Kind.SPEND,

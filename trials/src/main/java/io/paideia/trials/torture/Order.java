@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * kind, without a reference. Immutable.
  *
  * @param amount in minor units; of a void, what the resolved transfer held
- * @param phase single, pending, post or void
- * @param resolves the pending transfer that a post or void resolves
+ * @param phase single, pending, post, void or reverse
+ * @param resolves the pending transfer that a post or void resolves, or the one that is reversed
  */
 record Order(
         UUID id, String debit, String credit, long amount, String phase, @Nullable UUID resolves) {
@@ -40,6 +40,16 @@ record Order(
 
     static Order cancel(UUID id, Order held) {
         return new Order(id, held.debit, held.credit, held.amount, "void", held.id);
+    }
+
+    static Order reversal(UUID id, Order posted) {
+        return new Order(
+                id,
+                /* debit= */ posted.credit,
+                /* credit= */ posted.debit,
+                posted.amount,
+                "reverse",
+                posted.id);
     }
 
     /** The same in another amount, which its id does not allow. */
@@ -74,10 +84,13 @@ record Order(
     Transfer transfer() {
         TransferId own = new TransferId(id);
         if (resolves != null) {
-            Transfer held = held(new TransferId(resolves));
-            return phase.equals("post")
-                    ? Transfer.post(own, held, money())
-                    : Transfer.cancel(own, held);
+            TransferId other = new TransferId(resolves);
+            return switch (phase) {
+                case "post" -> Transfer.post(own, held(other), money());
+                case "void" -> Transfer.cancel(own, held(other));
+                case "reverse" -> Transfer.reversal(own, reversed(other));
+                default -> throw new IllegalArgumentException("Not a phase that ends: " + phase);
+            };
         }
         return phase.equals("pending")
                 ? held(own)
@@ -86,6 +99,16 @@ record Order(
 
     private Transfer held(TransferId pending) {
         return Transfer.pending(pending, account(debit), account(credit), money(), KIND, null);
+    }
+
+    private Transfer reversed(TransferId posted) {
+        return Transfer.single(
+                posted,
+                /* debit= */ account(credit),
+                /* credit= */ account(debit),
+                money(),
+                KIND,
+                null);
     }
 
     private Money money() {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * The ledger's tables as they stand, read without any of the ledger's code. All of the torture's
@@ -17,28 +18,85 @@ import java.util.UUID;
  */
 final class Rows {
 
-    /** What each transfer does to its two accounts: columns account, sequence, and the effects. */
+    /** What each transfer does to its two accounts. */
     private static final String EFFECTS =
             """
             WITH held AS (
-                SELECT t.*, EXISTS (SELECT FROM ledger.transfer r WHERE r.pending_id = t.id) AS resolved
+                SELECT t.*, EXISTS (SELECT FROM ledger.transfer r WHERE r.resolves = t.id) AS ended
                   FROM ledger.transfer t
             ), effect AS (
-                SELECT id, debit AS account, debit_sequence AS sequence, debit_balance AS balance,
-                       CASE WHEN phase IN ('single', 'post') THEN amount ELSE 0 END AS debited,
+                SELECT id, number, debit AS account, debit_sequence AS sequence, debit_balance AS balance,
+                       debit_previous AS previous,
+                       CASE WHEN phase IN ('single', 'post', 'reverse') THEN amount ELSE 0 END AS debited,
                        0 AS credited,
-                       CASE WHEN phase = 'pending' AND NOT resolved THEN amount ELSE 0 END AS debit_held,
+                       CASE WHEN phase = 'pending' AND NOT ended THEN amount ELSE 0 END AS debit_held,
                        0 AS credit_held
                   FROM held
                 UNION ALL
-                SELECT id, credit, credit_sequence, credit_balance,
+                SELECT id, number, credit, credit_sequence, credit_balance, credit_previous,
                        0,
-                       CASE WHEN phase IN ('single', 'post') THEN amount ELSE 0 END,
+                       CASE WHEN phase IN ('single', 'post', 'reverse') THEN amount ELSE 0 END,
                        0,
-                       CASE WHEN phase = 'pending' AND NOT resolved THEN amount ELSE 0 END
+                       CASE WHEN phase = 'pending' AND NOT ended THEN amount ELSE 0 END
                   FROM held
             )
             """;
+
+    /**
+     * The order of a book: transfers and blocks counted without gaps, each block on the one before.
+     */
+    private static final List<String> ORDER =
+            List.of(
+                    EFFECTS
+                            + """
+                            SELECT format('transfer %s follows %s in account %s, says the row, %s, say those before',
+                                       id, previous, account, before)
+                              FROM (SELECT id, account, previous,
+                                           lag(number, 1, 0::bigint) OVER (PARTITION BY account ORDER BY sequence) AS before
+                                      FROM effect) chained
+                             WHERE previous <> before
+                             LIMIT 10
+                            """,
+                    """
+                    SELECT format('transfer %s is the %s. of its book, but has the number %s', id, place, number)
+                      FROM (SELECT id, number,
+                                   row_number() OVER (PARTITION BY number >> 48 ORDER BY number) AS place
+                              FROM ledger.transfer) numbered
+                     WHERE place <> number & (2 ^ 48 - 1)::bigint
+                     LIMIT 10
+                    """,
+                    """
+                    SELECT format('the last transfer of %s is %s, but %s is newer', code, last_transfer, newest)
+                      FROM ledger.account a
+                      JOIN (SELECT account, max(number) AS newest
+                              FROM (SELECT debit AS account, number FROM ledger.transfer
+                                    UNION ALL SELECT credit, number FROM ledger.transfer) sides
+                             GROUP BY account) t ON t.account = a.number
+                     WHERE last_transfer <> newest
+                    """,
+                    """
+                    SELECT format('block %s of book %s does not follow from those before it', number, book)
+                      FROM (SELECT b.*, b AS whole,
+                                   lag(number, 1, 0::bigint) OVER (PARTITION BY book ORDER BY number) AS before,
+                                   lag(hash, 1, decode(repeat('00', 32), 'hex'))
+                                       OVER (PARTITION BY book ORDER BY number) AS hash_before,
+                                   lag(last_transfer, 1, book::bigint << 48)
+                                       OVER (PARTITION BY book ORDER BY number) AS last_before
+                              FROM ledger.block b) chained
+                     WHERE number <> before + 1 OR last_transfer <> last_before + transfers
+                        OR hash <> ledger.block_hash(whole, hash_before)
+                     LIMIT 10
+                    """,
+                    """
+                    SELECT format('book %s has %s transfers and %s refusals, its blocks say %s and %s',
+                               book, transfers, refusals, sealed, refused)
+                      FROM (SELECT b.book, sum(b.transfers) AS sealed, sum(b.refusals) AS refused,
+                                   (SELECT count(*) FROM ledger.transfer t WHERE t.number >> 48 = b.book) AS transfers,
+                                   (SELECT count(*) FROM ledger.refusal r WHERE r.book = b.book) AS refusals
+                              FROM ledger.block b
+                             GROUP BY b.book) counted
+                     WHERE transfers <> sealed OR refusals <> refused
+                    """);
 
     /** Each gives a text per fault; empty means sound. */
     private static final List<String> CHECKS =
@@ -100,21 +158,24 @@ final class Rows {
                        AND (code LIKE '%:pending' OR code LIKE '%:available' OR code LIKE '%:wallet')
                     """,
                     """
-                    SELECT format('%s was resolved %s times', pending_id, count(*))
+                    SELECT format('%s was resolved %s times', resolves, count(*))
                       FROM ledger.transfer
-                     WHERE pending_id IS NOT NULL
-                     GROUP BY pending_id
+                     WHERE resolves IS NOT NULL
+                     GROUP BY resolves
                     HAVING count(*) > 1
                     """);
 
     private static final String FIND =
             """
-            SELECT t.id, d.code, c.code, t.amount, t.phase, t.pending_id
+            SELECT t.id, d.code, c.code, t.amount, t.phase, t.resolves
               FROM ledger.transfer t
               JOIN ledger.account d ON d.number = t.debit
               JOIN ledger.account c ON c.number = t.credit
              WHERE t.id = ANY (?)
             """;
+
+    private static final String REFUSALS =
+            "SELECT id, outcome FROM ledger.refusal WHERE id = ANY (?)";
 
     private static final String COUNT = "SELECT count(*) FROM ledger.transfer";
 
@@ -144,6 +205,21 @@ final class Rows {
         return found;
     }
 
+    /** Those of these ids that the ledger remembers to have refused, and why. */
+    static Map<UUID, String> refusals(Connection connection, Collection<UUID> ids)
+            throws SQLException {
+        Map<UUID, String> found = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(REFUSALS)) {
+            select.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    found.put(row.getObject(1, UUID.class), row.getString(2));
+                }
+            }
+        }
+        return found;
+    }
+
     /** How many transfers there are at all. */
     static long count(Connection connection) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(COUNT);
@@ -156,7 +232,7 @@ final class Rows {
     /** What does not follow from the transfers: balances, sequences, limits, the trial balance. */
     static List<Fault> check(Connection connection) throws SQLException {
         List<Fault> faults = new ArrayList<>();
-        for (String check : CHECKS) {
+        for (String check : Stream.concat(CHECKS.stream(), ORDER.stream()).toList()) {
             try (PreparedStatement select = connection.prepareStatement(check);
                     ResultSet row = select.executeQuery()) {
                 while (row.next()) {

@@ -3,6 +3,7 @@ package io.paideia.trials.torture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,7 @@ final class JudgeTest {
     private static final Order SECOND = Order.single(OTHER, "channel:a", "creator:c:pending", 50);
 
     private final Docket docket = new Docket();
+    private final Map<UUID, String> refusals = new HashMap<>();
 
     private Call handIn(Call.Kind kind, Order... orders) {
         return docket.handIn("w", kind, Arrays.asList(orders));
@@ -32,7 +34,7 @@ final class JudgeTest {
 
     private List<Fault.Kind> rows(Order... rows) {
         Map<UUID, List<Order>> byId = Arrays.stream(rows).collect(Collectors.groupingBy(Order::id));
-        return kinds(Judge.rows(docket.traces(docket.ids()), byId));
+        return kinds(Judge.rows(docket.traces(docket.ids()), byId, refusals));
     }
 
     private List<Fault.Kind> answers() {
@@ -55,8 +57,28 @@ final class JudgeTest {
         answer(handIn(Call.Kind.REPEAT, ORDER), "exists");
         answer(handIn(Call.Kind.REUSE, ORDER.altered()), "id_reused");
         answer(handIn(Call.Kind.SPEND, SECOND), "insufficient_funds");
+        refusals.put(OTHER, "insufficient_funds");
         assertThat(rows(ORDER)).isEmpty();
         assertThat(answers()).isEmpty();
+    }
+
+    @Test
+    void findsARefusalThatWasForgottenOrChanged() {
+        answer(handIn(Call.Kind.SPEND, SECOND), "insufficient_funds");
+        assertThat(rows()).containsExactly(Fault.Kind.FORGOTTEN);
+        refusals.put(OTHER, "overflow");
+        assertThat(rows()).containsExactly(Fault.Kind.FORGOTTEN);
+        refusals.put(OTHER, "insufficient_funds");
+        assertThat(rows()).isEmpty();
+    }
+
+    @Test
+    void findsALedgerThatWavers() {
+        Call call = handIn(Call.Kind.SPEND, SECOND);
+        answer(handIn(Call.Kind.RACE, SECOND), "insufficient_funds");
+        answer(call, "created");
+        refusals.put(OTHER, "insufficient_funds");
+        assertThat(rows(SECOND)).containsExactly(Fault.Kind.REFUSED_WITH_EFFECT, Fault.Kind.ANSWER);
     }
 
     @Test
@@ -77,6 +99,7 @@ final class JudgeTest {
     @Test
     void findsTheEffectOfARefusal() {
         answer(handIn(Call.Kind.OVERDRAW, ORDER), "insufficient_funds");
+        refusals.put(ID, "insufficient_funds");
         assertThat(rows(ORDER)).containsExactly(Fault.Kind.REFUSED_WITH_EFFECT);
     }
 
@@ -127,6 +150,7 @@ final class JudgeTest {
     void findsATornGroup() {
         answer(handIn(Call.Kind.GROUP, ORDER, SECOND), "created,group_refused");
         assertThat(answers()).contains(Fault.Kind.TORN);
+        refusals.put(OTHER, "group_refused");
         assertThat(rows(ORDER, SECOND)).containsExactly(Fault.Kind.REFUSED_WITH_EFFECT);
     }
 

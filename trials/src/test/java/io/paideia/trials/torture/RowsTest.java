@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,11 +26,16 @@ final class RowsTest {
     private static final Order PART = Order.post(id(), HOLD, 100);
     private static final Order HELD = Order.pending(id(), PARTY, FEES, 50);
     private static final Order SPEND = Order.single(id(), PARTY, "creator:rows:available", 10);
+    private static final Order REFUSED = Order.single(id(), PARTY, FEES, 5_000);
+    private static final Order BACK =
+            Order.reversal(id(), Order.single(SPEND.id(), PARTY, "creator:rows:available", 10));
 
     static {
         for (Order order : List.of(FUND, HOLD, PART, HELD, SPEND)) {
             assertThat(TestSite.post(order)).containsExactly(Outcome.CREATED);
         }
+        assertThat(TestSite.post(REFUSED)).containsExactly(Outcome.INSUFFICIENT_FUNDS);
+        assertThat(TestSite.post(BACK)).containsExactly(Outcome.CREATED);
     }
 
     private static UUID id() {
@@ -44,6 +50,10 @@ final class RowsTest {
                     .containsEntry(FUND.id(), List.of(FUND))
                     .containsEntry(HOLD.id(), List.of(HOLD))
                     .containsEntry(PART.id(), List.of(PART));
+            assertThat(Rows.find(connection, List.of(BACK.id(), REFUSED.id())))
+                    .containsOnly(Map.entry(BACK.id(), List.of(BACK)));
+            assertThat(Rows.refusals(connection, List.of(REFUSED.id())))
+                    .containsOnly(Map.entry(REFUSED.id(), "insufficient_funds"));
         }
     }
 
@@ -63,7 +73,13 @@ final class RowsTest {
                     + " WHERE code = ':source'",
                 "UPDATE ledger.account SET debits_pending = debits_pending - 50"
                         + " WHERE code = ':limited'",
-                "UPDATE ledger.account SET sequence = sequence + 1 WHERE code = ':limited'"
+                "UPDATE ledger.account SET sequence = sequence + 1 WHERE code = ':limited'",
+                "UPDATE ledger.account SET last_transfer = 1 WHERE code = ':limited'",
+                "UPDATE ledger.transfer SET debit_previous = 0 WHERE id = :spend",
+                "UPDATE ledger.transfer SET number = number + 100 WHERE id = :spend",
+                "DELETE FROM ledger.block WHERE number = 2",
+                "UPDATE ledger.block SET at = at + interval '1 us' WHERE number = 2",
+                "DELETE FROM ledger.refusal"
             })
     void findsWhatWasForged(String forgery) throws SQLException {
         try (Connection connection = TestSite.cluster().connect()) {
