@@ -12,6 +12,8 @@ enum Injury {
     KILL_WORKER_AFTER_COMMIT("kill -9 a worker after COMMIT, before its reply"),
     KILL_BACKEND("kill -9 the backend that holds the book"),
     KILL_POSTMASTER("kill -9 the postmaster, start again at once"),
+    /** PostgreSQL gives the lost transaction's number to another one after its recovery. */
+    KILL_POSTMASTER_AT_COMMIT("kill -9 the postmaster, COMMIT never arrives, others go on"),
     OUTAGE("kill -9 the postmaster, stay away beyond all patience"),
     KILL_ALL("kill -9 the postmaster and a worker"),
     CUT_BEFORE_COMMIT("cut the connection before COMMIT arrives"),
@@ -36,7 +38,8 @@ enum Injury {
 
     /** Whether it is about what another process does meanwhile. */
     boolean needsTwo() {
-        return this == STOP_WORKER
+        return this == KILL_POSTMASTER_AT_COMMIT
+                || this == STOP_WORKER
                 || this == STOP_AND_CANCEL
                 || this == STOP_AND_TERMINATE
                 || this == STOP_FOR_LONG;

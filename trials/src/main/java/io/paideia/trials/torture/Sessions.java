@@ -13,7 +13,8 @@ final class Sessions {
     /** The upper half of a book's key says "paid"; see io.paideia.lane.Book. */
     private static final String HOLDING_OR_WAITING =
             """
-            SELECT a.pid, a.client_port, l.granted, a.state, a.query_start::text
+            SELECT a.pid, a.client_port, l.granted, a.query_start::text,
+                   coalesce(a.wait_event, '')
               FROM pg_locks l
               JOIN pg_stat_activity a USING (pid)
              WHERE l.locktype = 'advisory' AND l.classid = x'70616964'::int::oid
@@ -22,7 +23,7 @@ final class Sessions {
 
     private static final String OPEN =
             """
-            SELECT pid, client_port, false, state, query_start::text
+            SELECT pid, client_port, false, query_start::text, coalesce(wait_event, '')
               FROM pg_stat_activity
              WHERE client_port = ANY (?)
             """;
@@ -38,11 +39,13 @@ final class Sessions {
      * @param holds whether it has the book's lock; else it waits for it
      * @param since when its statement began, as text: another one if that is different
      */
-    record Session(int pid, int clientPort, boolean holds, String state, String since) {
+    record Session(int pid, int clientPort, boolean holds, String since, String waitsFor) {
 
-        /** It waits for its client to go on, who need not. */
-        boolean idleInTransaction() {
-            return state.equals("idle in transaction");
+        /**
+         * Between two statements, or in the middle of a COPY: it is its client who has to go on.
+         */
+        boolean waitsForClient() {
+            return waitsFor.equals("ClientRead");
         }
     }
 

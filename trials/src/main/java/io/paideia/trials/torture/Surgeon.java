@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -42,6 +44,7 @@ final class Surgeon {
             case KILL_WORKER_AFTER_COMMIT -> killWorker(Proxy.Moment.COMMIT_DONE);
             case KILL_BACKEND -> killBackend();
             case KILL_POSTMASTER -> killPostmaster();
+            case KILL_POSTMASTER_AT_COMMIT -> killPostmasterAtCommit();
             case OUTAGE -> outage();
             case KILL_ALL -> killAll();
             case CUT_BEFORE_COMMIT -> cut(Proxy.Moment.COMMIT_SENT, Proxy.Fate.CUT);
@@ -147,6 +150,26 @@ final class Surgeon {
         return wound;
     }
 
+    /** The victim must ask what became of its transaction after another one had its number. */
+    private Wound killPostmasterAtCommit() throws InterruptedException {
+        List<ProcessHandle> children = Collections.synchronizedList(new ArrayList<>());
+        Wound wound =
+                spring(
+                        crew.victim(),
+                        Proxy.Moment.COMMIT_SENT,
+                        _ -> {
+                            children.addAll(site.killPostmaster());
+                            return Proxy.Fate.CUT;
+                        });
+        Site.awaitEnd(List.copyOf(children));
+        site.restart();
+        long mark = docket.next();
+        crew.other().proxy().lead(site.cluster().port());
+        awaitAnswer(crew.other(), mark);
+        crew.findServer();
+        return wound;
+    }
+
     private Wound outage() throws InterruptedException {
         holder(crew.victim());
         Wound wound = now();
@@ -231,7 +254,7 @@ final class Surgeon {
                                             .allMatch(
                                                     session ->
                                                             session.holds()
-                                                                    && session.idleInTransaction()),
+                                                                    && session.waitsForClient()),
                             "The statement of a stopped worker does not end");
             if (!left.isEmpty()) {
                 return left.getFirst();

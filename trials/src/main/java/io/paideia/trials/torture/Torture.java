@@ -48,7 +48,7 @@ public final class Torture implements Callable<Integer> {
     @Option(names = "--only", hidden = true, description = "This injury alone.")
     private @Nullable Injury only;
 
-    @Option(names = "--patience-ms", hidden = true, defaultValue = "4000")
+    @Option(names = "--patience-ms", hidden = true, defaultValue = "6000")
     private long patienceMillis;
 
     @Option(names = "--lies", hidden = true, description = "Workers lie: it must be found out.")

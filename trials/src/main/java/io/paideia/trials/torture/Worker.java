@@ -52,7 +52,7 @@ public final class Worker implements Callable<Integer> {
 
     private static final Pattern SEMICOLON = Pattern.compile(";");
 
-    @Option(names = "--patience-ms", defaultValue = "4000")
+    @Option(names = "--patience-ms", defaultValue = "6000")
     private long patienceMillis;
 
     @Option(
