@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A short campaign with real processes, and one whose workers lie. */
 final class TortureTest {
 
-    private static final int CYCLES = 22;
+    private static final int CYCLES = 20;
 
     /** What a run said, and how it ended. */
     private record Run(int status, String text) {
@@ -72,9 +72,9 @@ final class TortureTest {
 
     @Test
     void everyInjuryHasItsTurn() {
-        assertThat(Injury.sequence(14, new SplittableRandom(1)))
+        assertThat(Injury.sequence(15, new SplittableRandom(1)))
                 .doesNotHaveDuplicates()
-                .hasSize(14)
+                .hasSize(15)
                 .doesNotContain(Injury.STOP_FOR_LONG);
         assertThat(Injury.sequence(60, new SplittableRandom(1))).contains(Injury.values());
     }
