@@ -83,7 +83,7 @@ final class PostgresStore implements LedgerStore {
               JOIN ledger.account d ON d.number = t.debit
               JOIN ledger.account c ON c.number = t.credit
              WHERE u.book = ? AND u.at <= ?
-             ORDER BY u.at
+             ORDER BY u.at, u.transfer
              LIMIT ?
             """;
 

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
  * be posted any more.
  */
 @Component
-final class Expiry {
+final class HoldExpiry {
 
     /** Few enough not to hold up those who wait for the lane. */
     private static final int AT_ONCE = 1_000;
@@ -26,7 +26,7 @@ final class Expiry {
     private final Lane lane;
     private final ExpireDue handler;
 
-    Expiry(JdbcClient database, Lane lane, ExpireDue handler) {
+    HoldExpiry(JdbcClient database, Lane lane, ExpireDue handler) {
         this.database = database;
         this.lane = lane;
         this.handler = handler;
