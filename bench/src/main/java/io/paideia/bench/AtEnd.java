@@ -7,7 +7,7 @@ import java.util.Deque;
  * Closes what was started, the last one first: when it is closed itself, or when the process is
  * asked to end before. Safe for all threads.
  */
-final class AtEnd implements AutoCloseable {
+public final class AtEnd implements AutoCloseable {
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final Thread hook = new Thread(this::closeAll);
@@ -17,14 +17,14 @@ final class AtEnd implements AutoCloseable {
     }
 
     /** Closes this one, after all that is added later. */
-    static AtEnd close(AutoCloseable last) {
+    public static AtEnd close(AutoCloseable last) {
         AtEnd atEnd = new AtEnd();
         atEnd.first(last);
         return atEnd;
     }
 
     /** Closes this one before those that were added earlier. */
-    synchronized <T extends AutoCloseable> T first(T thing) {
+    public synchronized <T extends AutoCloseable> T first(T thing) {
         started.push(thing);
         return thing;
     }

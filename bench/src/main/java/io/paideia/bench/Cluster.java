@@ -17,12 +17,12 @@ import org.postgresql.ds.PGSimpleDataSource;
  *
  * @param pid the postmaster, parent of all its processes
  */
-record Cluster(long pid, int port, String password) {
+public record Cluster(long pid, int port, String password) {
 
     private static final String USER = "paideia";
 
     /** Of a cluster that runs. */
-    static Cluster in(Path folder) {
+    public static Cluster in(Path folder) {
         try {
             // Line 1 is the postmaster's process, line 4 its port (storage.sgml, postmaster.pid).
             List<String> lines = Files.readAllLines(folder.resolve("data/postmaster.pid"));
@@ -35,26 +35,26 @@ record Cluster(long pid, int port, String password) {
         }
     }
 
-    String user() {
+    public String user() {
         return USER;
     }
 
     /** A new connection with the driver's usual settings. */
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl("jdbc:postgresql://127.0.0.1:" + port + "/postgres");
         source.setUser(USER);
         source.setPassword(password);
-        source.setApplicationName("paideia-bench");
+        source.setApplicationName("paideia-observer");
         return source.getConnection();
     }
 
-    String version() throws SQLException {
+    public String version() throws SQLException {
         return text("SHOW server_version");
     }
 
     /** The one number a query gives. */
-    long number(String query) throws SQLException {
+    public long number(String query) throws SQLException {
         return Long.parseLong(text(query));
     }
 

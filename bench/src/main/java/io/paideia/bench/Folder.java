@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
 /** A new folder that is gone when it is closed. */
-record Folder(Path path) implements AutoCloseable {
+public record Folder(Path path) implements AutoCloseable {
 
     /** In this folder, or where the system keeps what is temporary. */
-    static Folder temporary(@Nullable Path parent) {
+    public static Folder temporary(@Nullable Path parent) {
         try {
             if (parent == null) {
-                return new Folder(Files.createTempDirectory("paideia-bench-"));
+                return new Folder(Files.createTempDirectory("paideia-throwaway-"));
             }
             Files.createDirectories(parent);
-            return new Folder(Files.createTempDirectory(parent, "paideia-bench-"));
+            return new Folder(Files.createTempDirectory(parent, "paideia-throwaway-"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,12 +1,12 @@
 package io.paideia.bench;
 
 /** Keeps logs off stdout, which belongs to the result. */
-final class Logging {
+public final class Logging {
 
     private Logging() {}
 
     /** Warnings and errors to stderr. Works only before the first logger is made. */
-    static void quiet() {
+    public static void quiet() {
         System.setProperty("logback.configurationFile", "bench-logback.xml");
     }
 }

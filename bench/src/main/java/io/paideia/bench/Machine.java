@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What a number was measured on. */
-final class Machine {
+public final class Machine {
 
     private Machine() {}
 
     /** In sentences for a person, one line each. */
-    static String describe(String postgres, Path data) {
+    public static String describe(String postgres, Path data) {
         Runtime.Version java = Runtime.version();
         return """
         machine     %s, %d cores, %.1f GiB memory

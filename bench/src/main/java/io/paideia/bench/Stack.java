@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -37,16 +36,8 @@ final class Stack implements AutoCloseable {
 
     /** Returns once it serves, on free ports. */
     static Stack start(Path folder, List<String> javaOptions) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(javaOptions);
-        String classes = System.getProperty("java.class.path");
-        if (Stack.class.getClassLoader().equals(ClassLoader.getSystemClassLoader())) {
-            command.addAll(List.of("-cp", classes, Bench.class.getName()));
-        } else {
-            command.addAll(List.of("-jar", classes));
-        }
-        command.addAll(List.of("stack", folder.toString()));
+        List<String> command =
+                ChildJvm.command(javaOptions, Bench.class, List.of("stack", folder.toString()));
         Process process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);

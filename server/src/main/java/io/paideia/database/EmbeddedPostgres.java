@@ -212,6 +212,8 @@ final class EmbeddedPostgres implements AutoCloseable {
                                 "-c fsync=on",
                                 "-c synchronous_commit=on",
                                 "-c wal_buffers=16MB",
+                                "-c wal_init_zero=off",
+                                "-c min_wal_size=1GB",
                                 "-c max_wal_size=4GB",
                                 "-c checkpoint_timeout=15min",
                                 "-c jit=off",

@@ -20,7 +20,7 @@ public final class Batch {
 
     private static final Logger log = LoggerFactory.getLogger(Batch.class);
 
-    private final Connection connection;
+    private final @Nullable Connection connection;
     private final Instant at;
     private final String transaction;
     private final boolean ordered;
@@ -28,7 +28,12 @@ public final class Batch {
     private final List<Runnable> afterCommit = new ArrayList<>();
     private final Map<Object, Object> attachments = new HashMap<>();
 
-    Batch(String book, Connection connection, Instant at, String transaction, boolean ordered) {
+    Batch(
+            String book,
+            @Nullable Connection connection,
+            Instant at,
+            String transaction,
+            boolean ordered) {
         this.book = book;
         this.connection = connection;
         this.at = at;
@@ -36,13 +41,27 @@ public final class Batch {
         this.ordered = ordered;
     }
 
+    /** A batch of a store that is no PostgreSQL, a simulation's for example. */
+    public static Batch withoutConnection(String book, Instant at, String transaction) {
+        return new Batch(book, null, at, transaction, true);
+    }
+
     /** The name of the book. */
     public String book() {
         return book;
     }
 
+    /**
+     * Where SQL goes.
+     *
+     * @throws IllegalStateException if the batch's store is no PostgreSQL
+     */
     public Connection connection() {
-        return connection;
+        Connection open = connection;
+        if (open == null) {
+            throw new IllegalStateException("This batch has no connection");
+        }
+        return open;
     }
 
     public Instant at() {
@@ -72,16 +91,17 @@ public final class Batch {
         return type.cast(attachments.get(key));
     }
 
-    /** The transaction's number, by which the server can be asked later what became of it. */
-    String transaction() {
+    /** The transaction's number, by which its store can be asked later what became of it. */
+    public String transaction() {
         return transaction;
     }
 
     /**
-     * What throws here is a bug, but money has moved: the callers must still get their results, so
-     * it is told to the log alone.
+     * Runs what waits for the commit; for implementations of {@link Transactions}, once. What
+     * throws here is a bug, but money has moved: the callers must still get their results, so it is
+     * told to the log alone.
      */
-    void committed() {
+    public void committed() {
         for (Runnable action : afterCommit) {
             try {
                 action.run();

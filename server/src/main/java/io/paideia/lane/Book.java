@@ -105,25 +105,32 @@ public final class Book {
      * Asks what became of a transaction whose COMMIT got no answer. Under the book's lock, which
      * the old transaction held, it cannot be still in progress. If it took effect, what was to be
      * done after its commit is done now.
+     *
+     * <p>Asking is a transaction too, and its commit may get no answer either; but then nothing is
+     * in doubt except what was asked about.
      */
     boolean tookEffect(Connection connection, CommitInDoubt doubt) throws SQLException {
-        String status =
-                transact(
-                        connection,
-                        batch -> {
-                            try (PreparedStatement ask = connection.prepareStatement(STATUS)) {
-                                ask.setString(1, doubt.batch.transaction());
-                                try (ResultSet row = ask.executeQuery()) {
-                                    row.next();
-                                    return String.valueOf(row.getString(1));
-                                }
-                            }
-                        });
+        String status;
+        try {
+            status = transact(connection, batch -> status(batch, doubt.batch().transaction()));
+        } catch (CommitInDoubt unanswered) {
+            throw new SQLException("The question got no answer", "08006", unanswered);
+        }
         if (status.equals("committed")) {
-            doubt.batch.committed();
+            doubt.batch().committed();
             return true;
         }
         return false;
+    }
+
+    private static String status(Batch batch, String transaction) throws SQLException {
+        try (PreparedStatement ask = batch.connection().prepareStatement(STATUS)) {
+            ask.setString(1, transaction);
+            try (ResultSet row = ask.executeQuery()) {
+                row.next();
+                return String.valueOf(row.getString(1));
+            }
+        }
     }
 
     /**
@@ -141,11 +148,15 @@ public final class Book {
         try {
             connection.commit();
         } catch (SQLException e) {
-            if (Trouble.of(e) == Trouble.LOST_CONNECTION) {
+            // An error without a state is the driver's own, not the server's answer.
+            if (e.getSQLState() == null || Trouble.of(e) == Trouble.LOST_CONNECTION) {
                 throw new CommitInDoubt(batch, e);
             }
             rollback(connection, e);
             throw e;
+        } catch (RuntimeException | Error e) {
+            // Whatever it is, it is no answer; a lack of memory may come after COMMIT was sent.
+            throw new CommitInDoubt(batch, e);
         }
     }
 
@@ -169,17 +180,6 @@ public final class Book {
             connection.rollback();
         } catch (SQLException alsoFailed) {
             cause.addSuppressed(alsoFailed);
-        }
-    }
-
-    /** COMMIT was sent and the connection lost before its answer. */
-    static final class CommitInDoubt extends SQLException {
-
-        private final transient Batch batch;
-
-        CommitInDoubt(Batch batch, SQLException cause) {
-            super("Lost the connection during commit", "08007", cause);
-            this.batch = batch;
         }
     }
 }

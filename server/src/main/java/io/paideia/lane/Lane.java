@@ -3,9 +3,9 @@ package io.paideia.lane;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.LongSupplier;
 
 /**
  * A queue with one writer. While one batch commits, the next gathers; there is no timer, so a
@@ -19,33 +19,26 @@ import java.util.concurrent.CompletionException;
  */
 public final class Lane implements AutoCloseable {
 
-    private final Book book;
-    private final ArrayBlockingQueue<Ticket<?, ?>> queue;
-    private final int queued;
+    private final String name;
+    private final LongSupplier nanos;
+    private final Intake intake;
     private final LaneWriter writer;
     private final Thread thread;
-    private final Object admission = new Object();
-    private boolean closed;
 
-    private Lane(Book book, LaneSettings settings, MeterRegistry meters) {
-        this.book = book;
-        // One place is kept for the end mark.
-        this.queue = new ArrayBlockingQueue<>(settings.queued() + 1);
-        this.queued = settings.queued();
-        this.writer = new LaneWriter(book, settings, new LaneMeters(book.name(), queue, meters));
-        this.thread =
-                Thread.ofPlatform().name("lane-" + book.name()).unstarted(() -> writer.run(queue));
+    Lane(Transactions book, LaneSettings settings, LongSupplier nanos, MeterRegistry meters) {
+        this.name = book.name();
+        this.nanos = nanos;
+        this.intake = new Intake(name, settings.queued());
+        this.writer =
+                new LaneWriter(book, intake, settings, new LaneMeters(name, intake, meters), nanos);
+        this.thread = Thread.ofPlatform().name("lane-" + name).unstarted(writer::run);
     }
 
     /** Starts a lane on this book. */
     public static Lane start(Book book, LaneSettings settings, MeterRegistry meters) {
-        Lane lane = new Lane(book, settings, meters);
+        Lane lane = new Lane(new WriterConnection(book), settings, System::nanoTime, meters);
         lane.thread.start();
         return lane;
-    }
-
-    public Book book() {
-        return book;
     }
 
     /**
@@ -57,8 +50,8 @@ public final class Lane implements AutoCloseable {
      * @throws LaneException.Closed if the lane is shutting down
      */
     public <C, R> CompletableFuture<R> submit(Handler<C, R> handler, C command) {
-        Ticket<C, R> ticket = new Ticket<>(handler, command);
-        admit(List.of(ticket));
+        Ticket<C, R> ticket = new Ticket<>(handler, command, nanos.getAsLong());
+        intake.add(List.of(ticket));
         return ticket.answer();
     }
 
@@ -69,16 +62,16 @@ public final class Lane implements AutoCloseable {
      * @throws IllegalArgumentException if the list is longer than the whole queue
      */
     public <C, R> List<R> call(Handler<C, R> handler, List<C> commands) {
-        if (commands.size() > queued) {
+        if (commands.size() > intake.most()) {
             throw new IllegalArgumentException(
-                    commands.size() + " commands will never fit into a queue of " + queued);
+                    commands.size() + " commands will never fit into a queue of " + intake.most());
         }
         refuseWriter();
         List<Ticket<C, R>> tickets = new ArrayList<>(commands.size());
         for (C command : commands) {
-            tickets.add(new Ticket<>(handler, command));
+            tickets.add(new Ticket<>(handler, command, nanos.getAsLong()));
         }
-        admit(tickets);
+        intake.add(tickets);
         return tickets.stream().map(ticket -> await(ticket.answer())).toList();
     }
 
@@ -91,14 +84,9 @@ public final class Lane implements AutoCloseable {
     /** Refuses new commands, answers all that were accepted, then ends the writer. */
     @Override
     public void close() {
-        synchronized (admission) {
-            if (closed) {
-                return;
-            }
-            closed = true;
+        if (!intake.close()) {
+            return;
         }
-        // The end mark's place is free; only submitters that came before it stand in the queue.
-        queue.add(Ticket.END);
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
@@ -112,23 +100,18 @@ public final class Lane implements AutoCloseable {
         }
     }
 
+    int waiting() {
+        return intake.size();
+    }
+
+    LaneWriter writer() {
+        return writer;
+    }
+
     /** A handler that waited for its own lane would wait for ever. */
     private void refuseWriter() {
         if (Thread.currentThread().equals(thread)) {
-            throw new IllegalStateException("Lane " + book.name() + " cannot wait for itself");
-        }
-    }
-
-    private <C, R> void admit(List<Ticket<C, R>> tickets) {
-        // Only submitters take this lock, never the writer: room that is seen here can only grow.
-        synchronized (admission) {
-            if (closed) {
-                throw new LaneException.Closed(book.name());
-            }
-            if (queue.remainingCapacity() <= tickets.size()) {
-                throw new LaneException.Full(book.name(), queue.size());
-            }
-            queue.addAll(tickets);
+            throw new IllegalStateException("Lane " + name + " cannot wait for itself");
         }
     }
 

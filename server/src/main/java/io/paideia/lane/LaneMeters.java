@@ -3,7 +3,6 @@ package io.paideia.lane;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -16,7 +15,7 @@ final class LaneMeters {
     private final Timer wait;
     private final Timer commit;
 
-    LaneMeters(String lane, Collection<?> queue, MeterRegistry meters) {
+    LaneMeters(String lane, Intake intake, MeterRegistry meters) {
         size =
                 DistributionSummary.builder("paideia.lane.batch.size")
                         .description("Commands per transaction")
@@ -37,14 +36,14 @@ final class LaneMeters {
         meters.gauge(
                 "paideia.lane.queue",
                 io.micrometer.core.instrument.Tags.of("lane", lane),
-                queue,
-                Collection::size);
+                intake,
+                Intake::size);
     }
 
-    void committed(List<Ticket<?, ?>> batch, long startedNanos) {
+    void committed(List<Ticket<?, ?>> batch, long startedNanos, long endedNanos) {
         size.record(batch.size());
         // The first ticket waited longest; measuring each would cost more than it tells.
         wait.record(startedNanos - batch.getFirst().enteredNanos(), TimeUnit.NANOSECONDS);
-        commit.record(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS);
+        commit.record(endedNanos - startedNanos, TimeUnit.NANOSECONDS);
     }
 }

@@ -1,230 +1,216 @@
 package io.paideia.lane;
 
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that writes a lane's batches.
+ * The one writer of a lane's batches. Confined to the lane's thread, or to whoever drives it.
  *
  * <p>A lost connection or a conflict means: the same batch again, on a new connection if need be,
  * until patience ends. Any other error means that some command breaks: once more on fresh reads,
- * then in halves, until it stands alone.
+ * then in halves, until it stands alone. While it is in doubt whether a commit took effect, nothing
+ * is run again, whatever goes wrong.
  */
 final class LaneWriter {
 
     private static final Logger log = LoggerFactory.getLogger(LaneWriter.class);
 
-    private final Book book;
+    private static final long RECONNECT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long CONFLICT_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final Transactions book;
+    private final Intake intake;
     private final LaneSettings settings;
     private final LaneMeters meters;
-    private final WriterConnection connection;
+    private final LongSupplier nanos;
 
-    LaneWriter(Book book, LaneSettings settings, LaneMeters meters) {
+    /** The batch at work. The list is kept, so that taking one needs no memory. */
+    private final List<Ticket<?, ?>> taken;
+
+    /** What is left to write of it, in order. */
+    private final Deque<Part> parts = new ArrayDeque<>();
+
+    LaneWriter(
+            Transactions book,
+            Intake intake,
+            LaneSettings settings,
+            LaneMeters meters,
+            LongSupplier nanos) {
         this.book = book;
-        this.connection = new WriterConnection(book);
+        this.intake = intake;
         this.settings = settings;
+        this.taken = new ArrayList<>(settings.batch());
         this.meters = meters;
+        this.nanos = nanos;
     }
 
-    void run(BlockingQueue<Ticket<?, ?>> queue) {
-        List<Ticket<?, ?>> batch = new ArrayList<>(settings.batch());
-        boolean open = true;
-        while (open) {
-            batch.clear();
-            try {
-                batch.add(queue.take());
-            } catch (InterruptedException e) {
-                // Only close() ends a lane, after all accepted commands; an interrupt from
-                // elsewhere must not.
-                continue;
+    /** Writes until the lane is closed and everything is answered. */
+    void run() {
+        while (!ended()) {
+            if (parts.isEmpty()) {
+                // Only close() ends a lane, after all accepted commands.
+                intake.await();
             }
-            queue.drainTo(batch, settings.batch() - 1);
-            if (batch.getLast().isEnd()) {
-                batch.removeLast();
-                open = false;
-            }
-            if (!batch.isEmpty()) {
-                answerAll(batch);
-            }
+            pause(step());
         }
-        connection.close();
+        book.close();
     }
 
-    /** Answers every ticket, whatever happens; the thread must outlive even a lack of memory. */
-    private void answerAll(List<Ticket<?, ?>> batch) {
+    boolean ended() {
+        return parts.isEmpty() && intake.ended();
+    }
+
+    boolean busy() {
+        return !parts.isEmpty() || !intake.isEmpty();
+    }
+
+    /**
+     * One try at what is to be written first, which is taken from the queue if nothing is at work.
+     * Outlives whatever happens, even a lack of memory. Returns how long to pause.
+     */
+    long step() {
+        long pauseNanos = 0;
         try {
-            answer(batch);
+            if (parts.isEmpty()) {
+                take();
+            }
+            if (!parts.isEmpty()) {
+                pauseNanos = write(parts.getFirst());
+            }
         } catch (RuntimeException | Error e) {
-            batch.forEach(
-                    ticket ->
-                            ticket.answer()
-                                    .completeExceptionally(new LaneException.Unavailable(e)));
+            LaneException unavailable = new LaneException.Unavailable(e);
+            taken.forEach(ticket -> ticket.answer().completeExceptionally(unavailable));
+            parts.clear();
             log.error("Lane {} could not answer a batch", book.name(), e);
         }
+        if (parts.isEmpty()) {
+            taken.clear();
+        }
+        return pauseNanos;
     }
 
-    private void answer(List<Ticket<?, ?>> batch) {
-        @Nullable Object[] results;
+    private void take() {
+        intake.take(taken, settings.batch());
+        if (!taken.isEmpty()) {
+            parts.add(new Part(taken));
+        }
+    }
+
+    private long write(Part part) {
+        part.begin(nanos.getAsLong(), settings.patience().toNanos());
+        long started = nanos.getAsLong();
         try {
-            results = write(batch);
+            if (!tookEffect(part)) {
+                commit(part);
+            }
         } catch (SQLException e) {
-            LaneException unavailable = new LaneException.Unavailable(e);
-            batch.forEach(ticket -> ticket.answer().completeExceptionally(unavailable));
-            return;
+            return afterTrouble(part, e);
         } catch (RuntimeException | Error e) {
-            halve(batch, e instanceof BrokenBatch broken ? broken.sql : e);
-            return;
+            afterBug(part, e);
+            return 0;
         }
-        for (int i = 0; i < results.length; i++) {
-            complete(batch.get(i), results[i]);
+        // Nothing may run the part again from here on.
+        parts.removeFirst();
+        meters.committed(part.tickets(), started, nanos.getAsLong());
+        part.complete();
+        return 0;
+    }
+
+    /** Whether an earlier try of this part took effect; leaves it without a doubt. */
+    private boolean tookEffect(Part part) throws SQLException {
+        CommitInDoubt doubt = part.doubt;
+        if (doubt == null) {
+            return false;
+        }
+        boolean effect = book.tookEffect(doubt);
+        part.doubt = null;
+        return effect;
+    }
+
+    private void commit(Part part) throws SQLException {
+        try {
+            book.transact(
+                    transaction -> {
+                        part.handle(transaction);
+                        return part;
+                    });
+        } catch (CommitInDoubt doubt) {
+            part.doubt = doubt;
+            throw doubt;
         }
     }
 
-    private void halve(List<Ticket<?, ?>> batch, Throwable cause) {
-        if (batch.size() == 1) {
-            log.error(
-                    "A command breaks its batch: {}",
-                    batch.getFirst().handler().getClass().getName(),
-                    cause);
-            batch.getFirst().answer().completeExceptionally(new LaneException.Failed(cause));
-            return;
+    /** Returns how long to pause before the next try, if there is to be one. */
+    private long afterTrouble(Part part, SQLException e) {
+        Trouble trouble = Trouble.of(e);
+        if (trouble == Trouble.BROKEN_COMMAND && part.doubt == null) {
+            afterBreak(part, e);
+            return 0;
         }
-        int middle = batch.size() / 2;
-        answer(batch.subList(0, middle));
-        answer(batch.subList(middle, batch.size()));
-    }
-
-    /**
-     * Writes the batch, patiently; throws SQLException when patience ends, anything else when it
-     * breaks twice. Once it returns, nothing may run the batch again.
-     */
-    private @Nullable Object[] write(List<Ticket<?, ?>> batch) throws SQLException {
-        long deadline = System.nanoTime() + settings.patience().toNanos();
-        @Nullable Object[] results = new @Nullable Object[batch.size()];
-        Book.@Nullable CommitInDoubt doubt = null;
-        boolean again = false;
-        while (true) {
-            try {
-                if (doubt == null || !book.tookEffect(connection.open(), doubt)) {
-                    doubt = null;
-                    commit(batch, results);
-                }
-                return results;
-            } catch (SQLException e) {
-                if (e instanceof Book.CommitInDoubt unknown) {
-                    doubt = unknown;
-                }
-                Trouble trouble = Trouble.of(e);
-                if (trouble == Trouble.BROKEN_COMMAND) {
-                    if (again) {
-                        throw new BrokenBatch(e);
-                    }
-                    again = true;
-                } else {
-                    if (System.nanoTime() > deadline) {
-                        throw e;
-                    }
-                    pause(trouble, e);
-                }
-            } catch (RuntimeException e) {
-                if (again) {
-                    throw e;
-                }
-                again = true;
-            }
+        if (part.outOfPatience(nanos.getAsLong())) {
+            giveUp(part, e);
+            return 0;
         }
-    }
-
-    private void commit(List<Ticket<?, ?>> batch, @Nullable Object[] results) throws SQLException {
-        long started = System.nanoTime();
-        book.transact(
-                connection.open(),
-                transaction -> {
-                    handle(batch, transaction, results);
-                    return results;
-                });
-        meters.committed(batch, started);
-    }
-
-    /**
-     * Hands each handler its commands as one list, the handlers in the order of their first
-     * command.
-     */
-    private static void handle(
-            List<Ticket<?, ?>> batch, Batch transaction, @Nullable Object[] results)
-            throws SQLException {
-        Map<Handler<?, ?>, List<Integer>> groups = new LinkedHashMap<>();
-        for (int i = 0; i < batch.size(); i++) {
-            groups.computeIfAbsent(batch.get(i).handler(), handler -> new ArrayList<>()).add(i);
-        }
-        for (Map.Entry<Handler<?, ?>, List<Integer>> group : groups.entrySet()) {
-            List<Integer> places = group.getValue();
-            List<?> answers =
-                    invoke(
-                            group.getKey(),
-                            places.stream().map(place -> batch.get(place).command()).toList(),
-                            transaction);
-            for (int i = 0; i < places.size(); i++) {
-                results[places.get(i)] = answers.get(i);
-            }
-        }
-    }
-
-    @SuppressWarnings(
-            "unchecked") // a ticket's handler and command were typed together when it was made
-    private static List<?> invoke(Handler<?, ?> handler, List<?> commands, Batch transaction)
-            throws SQLException {
-        List<?> answers =
-                ((Handler<Object, ?>) handler).handle((List<Object>) commands, transaction);
-        if (answers.size() != commands.size()) {
-            throw new IllegalStateException(
-                    handler.getClass().getName()
-                            + " answered "
-                            + answers.size()
-                            + " of "
-                            + commands.size()
-                            + " commands");
-        }
-        return answers;
-    }
-
-    @SuppressWarnings("unchecked") // as above, for the result
-    private static void complete(Ticket<?, ?> ticket, @Nullable Object result) {
-        ((Ticket<?, @Nullable Object>) ticket).answer().complete(result);
-    }
-
-    private void pause(Trouble trouble, SQLException e) {
-        // A stray interrupt would make every pause end at once.
-        if (Thread.interrupted()) {
-            log.debug("Lane {} ignores an interrupt", book.name());
-        }
-        if (trouble == Trouble.LOST_CONNECTION) {
-            log.warn("Lane {} lost its connection, trying again: {}", book.name(), e.getMessage());
-            connection.close();
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-        } else {
+        if (trouble == Trouble.CONFLICT) {
             log.info("Lane {} met a conflict, trying again: {}", book.name(), e.getMessage());
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+            return CONFLICT_NANOS;
+        }
+        log.warn("Lane {} lost its connection, trying again: {}", book.name(), e.getMessage());
+        book.close();
+        return RECONNECT_NANOS;
+    }
+
+    private void afterBug(Part part, Throwable e) {
+        if (part.doubt != null) {
+            giveUp(part, e);
+        } else if (e instanceof Error) {
+            halve(part, e);
+        } else {
+            afterBreak(part, e);
         }
     }
 
-    /** An SQL error that came twice: some command of the batch causes it. */
-    private static final class BrokenBatch extends RuntimeException {
+    /** Some command breaks the part, or what it was decided on was odd just once. */
+    private void afterBreak(Part part, Throwable e) {
+        if (part.again) {
+            halve(part, e);
+        }
+        part.again = true;
+    }
 
-        private final SQLException sql;
+    private void halve(Part part, Throwable cause) {
+        parts.removeFirst();
+        if (part.tickets().size() > 1) {
+            part.halves().reversed().forEach(parts::addFirst);
+            return;
+        }
+        log.error(
+                "A command breaks its batch: {}",
+                part.tickets().getFirst().handler().getClass().getName(),
+                cause);
+        part.refuse(new LaneException.Failed(cause));
+    }
 
-        BrokenBatch(SQLException cause) {
-            super(cause);
-            this.sql = cause;
+    private void giveUp(Part part, Throwable cause) {
+        parts.removeFirst();
+        part.refuse(new LaneException.Unavailable(cause));
+    }
+
+    private void pause(long pauseNanos) {
+        if (pauseNanos > 0) {
+            // A stray interrupt would make every pause end at once.
+            if (Thread.interrupted()) {
+                log.debug("Lane {} ignores an interrupt", book.name());
+            }
+            LockSupport.parkNanos(pauseNanos);
         }
     }
 }

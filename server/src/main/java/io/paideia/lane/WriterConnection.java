@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * The one connection of a long-living writer or follower of a book: opened when it is needed, kept,
  * and given up when it is lost. Confined to its owner's thread.
  */
-public final class WriterConnection {
+public final class WriterConnection implements Transactions {
 
     private static final Logger log = LoggerFactory.getLogger(WriterConnection.class);
 
@@ -19,6 +19,21 @@ public final class WriterConnection {
 
     public WriterConnection(Book book) {
         this.book = book;
+    }
+
+    @Override
+    public String name() {
+        return book.name();
+    }
+
+    @Override
+    public <T> T transact(Book.Work<T> work) throws SQLException {
+        return book.transact(open(), work);
+    }
+
+    @Override
+    public boolean tookEffect(CommitInDoubt doubt) throws SQLException {
+        return book.tookEffect(open(), doubt);
     }
 
     /** The connection as it stands, or a new one. */
@@ -32,6 +47,7 @@ public final class WriterConnection {
     }
 
     /** Gives the connection up; the next {@link #open} makes a new one. */
+    @Override
     public void close() {
         Connection open = connection;
         connection = null;

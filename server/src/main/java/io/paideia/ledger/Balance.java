@@ -28,6 +28,9 @@ final class Balance {
     /** The number of the transfer that made the newest of them, or 0. */
     long last;
 
+    /** Where it came from, if it was remembered; used by the cache alone. */
+    BalanceCache.@Nullable Entry remembered;
+
     /** The sequence that stands in the database: the version that is written upon. */
     private long written;
 

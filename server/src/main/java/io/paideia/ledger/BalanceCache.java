@@ -25,7 +25,7 @@ final class BalanceCache {
     }
 
     /** What is remembered of an account; changed in place, so that a commit allocates nothing. */
-    private static final class Entry {
+    static final class Entry {
         private long number;
         private long epoch;
         private boolean debitsLimited;
@@ -55,6 +55,7 @@ final class BalanceCache {
         balance.number = entry.number;
         balance.frozen = entry.frozen;
         balance.closed = entry.closed;
+        balance.remembered = entry;
         return balance.read(
                 entry.debitsPosted,
                 entry.creditsPosted,
@@ -98,7 +99,11 @@ final class BalanceCache {
     }
 
     private void remember(Balance balance) {
-        Entry entry = entries.getIfPresent(balance.account);
+        // Looking it up once more would cost as much as deciding the transfer.
+        Entry entry = balance.remembered;
+        if (entry == null) {
+            entry = entries.getIfPresent(balance.account);
+        }
         if (entry == null) {
             entry = new Entry();
             entries.put(balance.account, entry);

@@ -204,7 +204,11 @@ final class LaneFaultTest {
         Book book =
                 new Book(
                         page,
-                        () -> losingCommit(TestDatabase.shared().dedicated(), committed, commits));
+                        () ->
+                                losingCommits(
+                                        TestDatabase.shared().dedicated(),
+                                        List.of(committed),
+                                        commits));
         Notebook notebook = Notebook.wellBehaved(page);
         AtomicInteger after = new AtomicInteger();
         Notebook told =
@@ -216,21 +220,88 @@ final class LaneFaultTest {
         assertThat(after).hasValue(1);
     }
 
-    /** A connection whose first commit gets no answer, and which is dead from then on. */
-    private static Connection losingCommit(
-            Connection real, boolean committed, AtomicInteger commits) {
+    /**
+     * The question what became of a commit is a transaction too, whose own commit may get no
+     * answer. Once the lane then asked what had become of the question, and took that for the
+     * batch's fate.
+     */
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void aLostQuestionAboutALostCommitIsAskedAgain(boolean committed, boolean asked) {
+        AtomicInteger commits = new AtomicInteger();
+        Book book =
+                new Book(
+                        page,
+                        () ->
+                                losingCommits(
+                                        TestDatabase.shared().dedicated(),
+                                        List.of(committed, asked),
+                                        commits));
+        Notebook notebook = Notebook.wellBehaved(page);
+        assertThat(lane(book, SETTINGS).call(notebook, List.of("a", "b")))
+                .containsExactly("wrote a", "wrote b");
+        assertThat(notebook.words()).containsExactly("a", "b");
+    }
+
+    /** A lack of memory may come after COMMIT was sent: that is no answer either. */
+    @Test
+    void anErrorDuringCommitIsADoubt() {
+        AtomicInteger commits = new AtomicInteger();
+        Book book =
+                new Book(
+                        page,
+                        () ->
+                                withCommit(
+                                        TestDatabase.shared().dedicated(),
+                                        real -> {
+                                            real.commit();
+                                            if (commits.getAndIncrement() == 0) {
+                                                throw new OutOfMemoryError("says the test");
+                                            }
+                                        }));
+        Notebook notebook = Notebook.wellBehaved(page);
+        assertThat(lane(book, SETTINGS).call(notebook, "once")).isEqualTo("wrote once");
+        assertThat(notebook.words()).containsExactly("once");
+    }
+
+    /** What is done instead of a commit. */
+    @FunctionalInterface
+    private interface Commit {
+        void on(Connection real) throws SQLException;
+    }
+
+    /**
+     * A connection that dies at its commit, as long as fates are left.
+     *
+     * @param fates by the number of the commit, whether it still takes effect
+     */
+    private static Connection losingCommits(
+            Connection real, List<Boolean> fates, AtomicInteger commits) {
+        return withCommit(
+                real,
+                connection -> {
+                    int number = commits.getAndIncrement();
+                    if (number >= fates.size()) {
+                        connection.commit();
+                        return;
+                    }
+                    if (fates.get(number)) {
+                        connection.commit();
+                    }
+                    connection.close();
+                    throw new SQLException("I/O error", "08006");
+                });
+    }
+
+    private static Connection withCommit(Connection real, Commit commit) {
         return (Connection)
                 Proxy.newProxyInstance(
                         LaneFaultTest.class.getClassLoader(),
                         new Class<?>[] {Connection.class},
                         (proxy, method, arguments) -> {
-                            if (method.getName().equals("commit")
-                                    && commits.getAndIncrement() == 0) {
-                                if (committed) {
-                                    real.commit();
-                                }
-                                real.close();
-                                throw new SQLException("I/O error", "08006");
+                            if (method.getName().equals("commit")) {
+                                commit.on(real);
+                                return null;
                             }
                             try {
                                 return method.invoke(real, arguments);

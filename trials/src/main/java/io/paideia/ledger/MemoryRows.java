@@ -1,0 +1,135 @@
+package io.paideia.ledger;
+
+import io.paideia.lane.Batch;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger's rows in memory, and the real ledger over them. Has none of the guards that stand in
+ * the database's tables: a careless writer's work is kept, so that it is seen. Not thread-safe.
+ */
+public final class MemoryRows {
+
+    final Map<String, Integer> books = new HashMap<>();
+    final Map<Integer, Head> heads = new HashMap<>();
+    final Map<Long, Balance> accounts = new HashMap<>();
+    final Map<Name, Long> numbers = new HashMap<>();
+    final List<TransferRow> transfers = new ArrayList<>();
+    final Map<UUID, TransferRow> posted = new HashMap<>();
+    final Map<UUID, Transfer.Phase> resolved = new HashMap<>();
+    final Map<UUID, Refusal> refused = new HashMap<>();
+
+    /** An account in a book. */
+    record Name(int book, Account account) {}
+
+    /** One side's view of a transfer, as its row tells it. */
+    public record Side(
+            Account account, long sequence, long previous, long balance, boolean debit) {}
+
+    /** A transfer's row, in the order of the book. */
+    public record Entry(long number, UUID id, String phase, long amount, Side debit, Side credit) {}
+
+    /** An account's balance, credits minus debits, and what is held of it. */
+    public record Holding(long posted, long held, long sequence) {}
+
+    /** A ledger with a memory of its own, as each server has one. */
+    public static Ledger ledger(Function<Batch, MemoryWrites> transactions) {
+        return new Ledger(transactions::apply);
+    }
+
+    /** All transfers, in the order of their rows. */
+    public List<Entry> entries() {
+        return transfers.stream().map(this::entry).toList();
+    }
+
+    public Map<Account, Holding> holdings() {
+        Map<Account, Holding> holdings = new HashMap<>();
+        accounts.values()
+                .forEach(
+                        balance ->
+                                holdings.put(
+                                        balance.account,
+                                        new Holding(
+                                                balance.posted(),
+                                                balance.debitsPending,
+                                                balance.sequence)));
+        return holdings;
+    }
+
+    /** The number of the newest block. */
+    public long blocks(String book) {
+        Integer number = books.get(book);
+        Head head = number == null ? null : heads.get(number);
+        return head == null ? 0 : head.block();
+    }
+
+    @Nullable Posted posted(UUID id) {
+        TransferRow row = posted.get(id);
+        return row == null ? null : new Posted(row, resolved.get(id));
+    }
+
+    void add(TransferRow row) {
+        transfers.add(row);
+        posted.put(row.id(), row);
+        UUID resolves = row.resolves();
+        if (resolves != null) {
+            resolved.put(resolves, row.phase());
+        }
+    }
+
+    void add(MemoryRows others) {
+        books.putAll(others.books);
+        heads.putAll(others.heads);
+        accounts.putAll(others.accounts);
+        numbers.putAll(others.numbers);
+        others.transfers.forEach(this::add);
+        refused.putAll(others.refused);
+    }
+
+    private Entry entry(TransferRow row) {
+        return new Entry(
+                row.number(),
+                row.id(),
+                row.phase().word(),
+                row.amount(),
+                new Side(
+                        account(row.debit()),
+                        row.debitSequence(),
+                        row.debitPrevious(),
+                        row.debitBalance(),
+                        true),
+                new Side(
+                        account(row.credit()),
+                        row.creditSequence(),
+                        row.creditPrevious(),
+                        row.creditBalance(),
+                        false));
+    }
+
+    private Account account(long number) {
+        Balance balance = accounts.get(number);
+        if (balance == null) {
+            throw new IllegalStateException("A transfer of no account: " + number);
+        }
+        return balance.account;
+    }
+
+    static Balance copy(Balance from) {
+        Balance to = new Balance(from.account, from.debitsLimited, from.creditsLimited);
+        to.number = from.number;
+        to.frozen = from.frozen;
+        to.closed = from.closed;
+        return to.read(
+                from.debitsPosted,
+                from.creditsPosted,
+                from.debitsPending,
+                from.creditsPending,
+                from.sequence,
+                from.last);
+    }
+}

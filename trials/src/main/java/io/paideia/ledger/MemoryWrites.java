@@ -1,0 +1,109 @@
+package io.paideia.ledger;
+
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one transaction sees and writes: the committed rows, and its own above them. Confined to the
+ * transaction's thread.
+ */
+public final class MemoryWrites implements LedgerStore {
+
+    private final MemoryRows committed;
+    private final MemoryRows own = new MemoryRows();
+    private final Statement statement;
+
+    /** What happens before each statement; it may fail. */
+    @FunctionalInterface
+    public interface Statement {
+        void begin() throws SQLException;
+    }
+
+    public MemoryWrites(MemoryRows committed, Statement statement) {
+        this.committed = committed;
+        this.statement = statement;
+    }
+
+    /** Commits: others see it from here on. */
+    public void apply() {
+        committed.add(own);
+    }
+
+    @Override
+    public int book(String name) throws SQLException {
+        statement.begin();
+        Integer known = own.books.getOrDefault(name, committed.books.get(name));
+        if (known == null) {
+            known = committed.books.size() + own.books.size();
+            own.books.put(name, known);
+        }
+        return known;
+    }
+
+    @Override
+    public Head head(int book) throws SQLException {
+        statement.begin();
+        Head newest = own.heads.getOrDefault(book, committed.heads.get(book));
+        return newest == null ? Head.before(book) : newest;
+    }
+
+    @Override
+    public Known find(Set<UUID> ids) throws SQLException {
+        statement.begin();
+        Map<UUID, Posted> posted = new HashMap<>();
+        Map<UUID, Refusal> refused = new HashMap<>();
+        for (UUID id : ids) {
+            Posted before = own.posted(id) == null ? committed.posted(id) : own.posted(id);
+            if (before != null) {
+                Transfer.Phase by = own.resolved.get(id);
+                posted.put(id, by == null ? before : before.nowResolved(by));
+            }
+            Refusal refusal = own.refused.getOrDefault(id, committed.refused.get(id));
+            if (refusal != null) {
+                refused.put(id, refusal);
+            }
+        }
+        return new Known(posted, refused);
+    }
+
+    @Override
+    public Map<Account, Balance> read(
+            int book, Collection<Account> accounts, Map<Account, @Nullable Long> numbers)
+            throws SQLException {
+        statement.begin();
+        Map<Account, Balance> found = new HashMap<>();
+        for (Account account : accounts) {
+            Long number = numbers.get(account);
+            if (number == null) {
+                MemoryRows.Name name = new MemoryRows.Name(book, account);
+                number = own.numbers.getOrDefault(name, committed.numbers.get(name));
+            }
+            Balance balance =
+                    number == null
+                            ? null
+                            : own.accounts.getOrDefault(number, committed.accounts.get(number));
+            if (balance != null) {
+                // As in the tables: whoever remembers a wrong number reads another's balance.
+                found.put(balance.account, MemoryRows.copy(balance));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void write(Block block, Head head, Collection<Balance> changed) throws SQLException {
+        statement.begin();
+        own.heads.put(block.book(), head);
+        for (Opening opening : block.openings()) {
+            own.numbers.put(new MemoryRows.Name(block.book(), opening.account()), opening.number());
+        }
+        changed.forEach(balance -> own.accounts.put(balance.number, MemoryRows.copy(balance)));
+        block.transfers().forEach(own::add);
+        block.refusals().forEach(refusal -> own.refused.put(refusal.id(), refusal));
+    }
+}

@@ -1,0 +1,5 @@
+/** What Paideia survives: simulation and torture. */
+@NullMarked
+package io.paideia.trials;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,65 @@
+package io.paideia.trials.simulation;
+
+import io.paideia.ledger.Transfer;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What a caller wants. */
+sealed interface Command {
+
+    /** How its handler takes it. */
+    enum Nature {
+        SOUND,
+        /** Throws an exception, each time. */
+        BROKEN,
+        /** Throws an SQL error, each time. */
+        BROKEN_SQL,
+        /** Throws an error such as a lack of memory, each time. */
+        BROKEN_ERROR,
+        /** Makes the handler forget an answer, each time. */
+        FORGOTTEN,
+        /** Throws the first time only. */
+        ODD;
+
+        /** Whether it can never be answered with a result. */
+        boolean broken() {
+            return this != SOUND && this != ODD;
+        }
+
+        @Override
+        public String toString() {
+            return this == SOUND ? "" : " " + name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    Nature nature();
+
+    /** Posts transfers, all or none, and once, however often they are repeated. */
+    record Move(List<Transfer> group, Nature nature) implements Command {
+
+        @Override
+        public String toString() {
+            return group.stream().map(Move::told).collect(Collectors.joining(" + ")) + nature;
+        }
+
+        private static String told(Transfer transfer) {
+            return "%s %d (%s>%s %d)"
+                    .formatted(
+                            transfer.phase().name().toLowerCase(Locale.ROOT),
+                            transfer.id().value().getLeastSignificantBits(),
+                            transfer.debit().code(),
+                            transfer.credit().code(),
+                            transfer.amount().minor());
+        }
+    }
+
+    /** Writes a line that nobody looks for first: each time it runs is seen. */
+    record Note(long id, Nature nature) implements Command {
+
+        @Override
+        public String toString() {
+            return "note " + id + nature;
+        }
+    }
+}
