@@ -21,6 +21,7 @@ final class Block {
     private final List<FlagChange> changes = new ArrayList<>();
     private final List<TransferRow> transfers = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
+    private final List<Mark> marks = new ArrayList<>();
     private final Set<UUID> released = new LinkedHashSet<>();
     private final Leaves leaves = new Leaves();
 
@@ -57,6 +58,10 @@ final class Block {
         return refusals;
     }
 
+    List<Mark> marks() {
+        return marks;
+    }
+
     /** Pending transfers that would have expired, and now will not any more. */
     Set<UUID> released() {
         return released;
@@ -83,16 +88,25 @@ final class Block {
                         balance.creditsLimited));
     }
 
+    /** Marks the account's newest entry, if it is one to be marked. */
+    void mark(Balance balance) {
+        if (balance.sequence % Mark.EVERY == 0) {
+            marks.add(
+                    new Mark(balance.number, balance.sequence, balance.last, balance.debitsPosted));
+        }
+    }
+
     /** How far it was filled at some moment. */
-    record Point(int openings, int transfers) {}
+    record Point(int openings, int transfers, int marks) {}
 
     Point point() {
-        return new Point(openings.size(), transfers.size());
+        return new Point(openings.size(), transfers.size(), marks.size());
     }
 
     /** Forgets what was added since. */
     void returnTo(Point point) {
         openings.subList(point.openings(), openings.size()).clear();
+        marks.subList(point.marks(), marks.size()).clear();
         List<TransferRow> undone = transfers.subList(point.transfers(), transfers.size());
         undone.forEach(row -> released.remove(row.resolves()));
         undone.clear();

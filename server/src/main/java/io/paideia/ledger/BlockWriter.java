@@ -5,7 +5,6 @@ import io.paideia.database.BinaryCopy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -13,9 +12,6 @@ import java.util.stream.IntStream;
 
 /** Writes one block and the balances that it changed. */
 final class BlockWriter {
-
-    /** An account's every so many-th entry is marked. */
-    static final int MARKED = 64;
 
     /** So many transfers are decided while those before them are on their way. */
     static final int AHEAD = 256;
@@ -59,9 +55,10 @@ final class BlockWriter {
 
     private static final String MARK =
             """
-            INSERT INTO ledger.mark (account, at, sequence, transfer)
-            SELECT u.account, ?, u.sequence, u.transfer
-              FROM unnest(?::bigint[], ?::bigint[], ?::bigint[]) AS u(account, sequence, transfer)
+            INSERT INTO ledger.mark (account, at, sequence, transfer, debits)
+            SELECT u.account, ?, u.sequence, u.transfer, u.debits
+              FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
+                   AS u(account, sequence, transfer, debits)
             """;
 
     private static final String HOLD =
@@ -211,18 +208,8 @@ final class BlockWriter {
         }
     }
 
-    private record Mark(long account, long sequence, long transfer) {}
-
     private void mark() throws SQLException {
-        List<Mark> marks = new ArrayList<>();
-        for (TransferRow row : block.transfers()) {
-            if (row.debitSequence() % MARKED == 0) {
-                marks.add(new Mark(row.debit(), row.debitSequence(), row.number()));
-            }
-            if (row.creditSequence() % MARKED == 0) {
-                marks.add(new Mark(row.credit(), row.creditSequence(), row.number()));
-            }
-        }
+        List<Mark> marks = block.marks();
         if (marks.isEmpty()) {
             return;
         }
@@ -231,7 +218,8 @@ final class BlockWriter {
                     .time(block.at())
                     .longs(marks, Mark::account)
                     .longs(marks, Mark::sequence)
-                    .longs(marks, Mark::transfer);
+                    .longs(marks, Mark::transfer)
+                    .longs(marks, Mark::debits);
             insert.executeUpdate();
         }
     }

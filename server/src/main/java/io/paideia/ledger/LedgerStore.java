@@ -1,7 +1,9 @@
 package io.paideia.ledger;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -23,6 +25,9 @@ interface LedgerStore {
     Head head(int book) throws SQLException;
 
     Known find(Set<UUID> ids) throws SQLException;
+
+    /** Pending transfers of the book whose time is over, the earliest first, at most so many. */
+    List<Transfer> due(int book, Instant at, int most) throws SQLException;
 
     /** Those accounts of the book that are open; the numbers are what is remembered of some. */
     Map<Account, Balance> read(

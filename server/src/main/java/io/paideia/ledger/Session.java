@@ -38,9 +38,9 @@ final class Session {
         this.head = base;
     }
 
-    static Session open(LedgerStore store, BalanceCache cache, int book, Batch batch)
+    static Session open(LedgerStore store, BalanceCache cache, int book, Batch batch, Instant now)
             throws SQLException {
-        Session session = new Session(store, cache, book, store.head(book), batch.at());
+        Session session = new Session(store, cache, book, store.head(book), now);
         batch.afterCommit(session::committed);
         return session;
     }
@@ -91,6 +91,11 @@ final class Session {
     /** Opens the account with limits other than its code asks for. */
     void replace(Balance unopened) {
         balances.put(unopened.account, unopened);
+    }
+
+    /** Pending transfers whose time is over, the earliest first, at most so many. */
+    List<Transfer> due(int most) throws SQLException {
+        return store.due(book, at, most);
     }
 
     Block begin() {
