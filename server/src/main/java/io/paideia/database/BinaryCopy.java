@@ -28,7 +28,9 @@ public final class BinaryCopy {
     };
 
     /** Microseconds from 1970 to 2000, where PostgreSQL's time begins. */
-    private static final long EPOCH = 946_684_800_000_000L;
+    static final long EPOCH = 946_684_800_000_000L;
+
+    static final int SIGNATURE_LENGTH = SIGNATURE.length;
 
     private static final int NULL = -1;
     private static final short END = -1;
@@ -125,6 +127,11 @@ public final class BinaryCopy {
         if (open != null && open.isActive()) {
             open.cancelCopy();
         }
+    }
+
+    /** Whether the bytes begin as a file of this format without extensions does. */
+    static boolean isSignature(byte[] bytes) {
+        return Arrays.equals(bytes, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length);
     }
 
     private BinaryCopy none() {
