@@ -12,5 +12,5 @@ import java.time.Duration;
 public record LaneSettings(int queued, int batch, Duration patience) {
 
     public static final LaneSettings DEFAULT =
-            new LaneSettings(20_000, 4_000, Duration.ofSeconds(20));
+            new LaneSettings(20_000, 8_000, Duration.ofSeconds(20));
 }

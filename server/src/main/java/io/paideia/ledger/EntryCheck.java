@@ -222,7 +222,7 @@ final class EntryCheck {
         long expected = ++page[slot + SEQUENCE];
         long last = page[slot + LAST];
         page[slot + LAST] = number;
-        if (sequence % BlockWriter.MARKED == 0) {
+        if (sequence % Mark.EVERY == 0) {
             marks.add(account, at, sequence, number);
         }
         long flags = page[slot + FLAGS];

@@ -45,12 +45,12 @@ final class Session {
         this.head = base;
     }
 
-    static Session open(LedgerStore store, BalanceCache cache, int book, Batch batch)
+    static Session open(LedgerStore store, BalanceCache cache, int book, Batch batch, Instant now)
             throws SQLException {
         Head head = store.head(book);
         boolean isNew = head.block() == 0;
         Head base = isNew ? head.hashed(Hash.beginning(batch.book())) : head;
-        Session session = new Session(store, cache, book, base, batch.at());
+        Session session = new Session(store, cache, book, base, now);
         batch.afterCommit(session::committed);
         if (isNew && book != MAIN) {
             session.seal(session.begin());
@@ -106,8 +106,21 @@ final class Session {
         balances.put(unopened.account, unopened);
     }
 
+    /** Pending transfers whose time is over, the earliest first, at most so many. */
+    List<Transfer> due(int most) throws SQLException {
+        return store.due(book, at, most);
+    }
+
     Block begin() {
         return new Block(book, head, at);
+    }
+
+    /** Sends ahead what will not be undone any more, if it is worth it. */
+    void ahead(Block block) throws SQLException {
+        if (block.waiting() >= BlockWriter.AHEAD) {
+            block.hashed();
+            store.ahead(block);
+        }
     }
 
     void write(Block block) throws SQLException {
