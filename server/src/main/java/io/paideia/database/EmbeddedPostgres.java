@@ -16,7 +16,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -230,23 +229,6 @@ final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private static void launch(PostgresPrograms programs, Path home, Path data, int port) {
-        List<String> settings =
-                new ArrayList<>(
-                        List.of(
-                                "-p " + port,
-                                "-c listen_addresses=127.0.0.1",
-                                "-c unix_socket_directories=",
-                                "-c max_connections=120",
-                                "-c shared_buffers=512MB",
-                                "-c fsync=on",
-                                "-c synchronous_commit=on",
-                                "-c wal_buffers=16MB",
-                                "-c wal_init_zero=off",
-                                "-c min_wal_size=1GB",
-                                "-c max_wal_size=4GB",
-                                "-c checkpoint_timeout=15min",
-                                "-c jit=off",
-                                "-c log_checkpoints=off"));
         programs.run(
                 "pg_ctl",
                 List.of(
@@ -259,7 +241,7 @@ final class EmbeddedPostgres implements AutoCloseable {
                         "-l",
                         home.resolve("postgres.log").toString(),
                         "-o",
-                        String.join(" ", settings)),
+                        ServerOptions.at(port)),
                 PATIENCE.plusSeconds(5));
     }
 
