@@ -10,16 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Properties;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,9 +31,6 @@ final class EmbeddedPostgres implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
     private static final String USER = "paideia";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    /** SQLSTATE cannot_connect_now. */
-    private static final String STARTING = "57P03";
 
     private final Path folder;
     private final Path data;
@@ -100,7 +89,7 @@ final class EmbeddedPostgres implements AutoCloseable {
             launch(programs, home, data, chosen);
         }
         Address address = loopback(chosen, password);
-        refuseForeign(address, data);
+        Served.require(address, data);
         return new EmbeddedPostgres(home, programs, lockFile, address);
     }
 
@@ -122,7 +111,7 @@ final class EmbeddedPostgres implements AutoCloseable {
             }
             String password = Files.readString(home.resolve("password")).strip();
             Address address = loopback(port, password);
-            refuseForeign(address, data);
+            Served.require(address, data);
             return address;
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot look into " + home, e);
@@ -243,48 +232,5 @@ final class EmbeddedPostgres implements AutoCloseable {
                         "-o",
                         ServerOptions.at(port)),
                 PATIENCE.plusSeconds(5));
-    }
-
-    /**
-     * Proves that the server on the port is ours; pg_ctl alone cannot tell when another one holds
-     * the port. One that was taken over may still be recovering: then it is waited for.
-     */
-    private static void refuseForeign(Address address, Path data) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            try {
-                Path served = dataDirectory(address);
-                if (!Files.isSameFile(served, data)) {
-                    throw new IllegalStateException(
-                            "The PostgreSQL on " + address + " serves " + served + ", not " + data);
-                }
-                return;
-            } catch (SQLException e) {
-                if (!STARTING.equals(e.getSQLState()) || System.nanoTime() > deadline) {
-                    throw notOurs(address, data, e);
-                }
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-            } catch (IOException e) {
-                throw notOurs(address, data, e);
-            }
-        }
-    }
-
-    private static Path dataDirectory(Address address) throws SQLException {
-        Properties login = new Properties();
-        login.setProperty("user", USER);
-        login.setProperty("password", String.valueOf(address.password()));
-        login.setProperty("connectTimeout", "5");
-        try (Connection connection = DriverManager.getConnection(address.jdbcUrl(), login);
-                Statement statement = connection.createStatement();
-                ResultSet shown = statement.executeQuery("SHOW data_directory")) {
-            shown.next();
-            return Path.of(shown.getString(1));
-        }
-    }
-
-    private static IllegalStateException notOurs(Address address, Path data, Exception cause) {
-        return new IllegalStateException(
-                "The server on " + address + " is not our PostgreSQL in " + data, cause);
     }
 }
