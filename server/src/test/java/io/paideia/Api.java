@@ -187,6 +187,11 @@ public final class Api {
             return send(authorized(path).GET());
         }
 
+        /** Asks for another form than JSON. */
+        public Answer get(String path, String accept) {
+            return send(authorized(path).header("Accept", accept).GET());
+        }
+
         public Answer post(String path, Object body) {
             return send("POST", path, body, null);
         }
@@ -198,6 +203,10 @@ public final class Api {
 
         public Answer put(String path, Object body) {
             return send("PUT", path, body, null);
+        }
+
+        public Answer patch(String path, Object body) {
+            return send("PATCH", path, body, null);
         }
 
         public Answer delete(String path) {

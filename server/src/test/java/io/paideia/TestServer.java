@@ -54,6 +54,7 @@ public final class TestServer
         properties.put("paideia.payments.sweep", "200ms");
         properties.put("paideia.orders.sweep", "300ms");
         properties.put("paideia.channels.sweep", "300ms");
+        properties.put("paideia.ledger.sweep", "300ms");
         AlipayCredentials alipay = sandbox().alipay();
         properties.put("paideia.channels.alipay.app-id", alipay.appId());
         properties.put("paideia.channels.alipay.seller-id", alipay.sellerId());

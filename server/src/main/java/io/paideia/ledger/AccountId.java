@@ -8,9 +8,11 @@ import java.util.UUID;
 /** The public id of an account. */
 record AccountId(UUID value) {
 
+    static final String PREFIX = "acc";
+
     @JsonCreator
     static AccountId parse(String text) {
-        return new AccountId(TypeId.parse("acc", text));
+        return new AccountId(TypeId.parse(PREFIX, text));
     }
 
     static AccountId next() {
@@ -20,6 +22,6 @@ record AccountId(UUID value) {
     @JsonValue
     @Override
     public String toString() {
-        return TypeId.format("acc", value);
+        return TypeId.format(PREFIX, value);
     }
 }

@@ -1,8 +1,9 @@
 package io.paideia.ledger;
 
 import io.paideia.http.Page;
+import io.paideia.http.Problem;
+import io.paideia.identity.Caller;
 import io.paideia.money.Currency;
-import io.paideia.money.Money;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.ResultSet;
@@ -19,41 +20,38 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Reads accounts, entries and the trial balance, as committed. Thread-safe. */
+/** Reads accounts and the trial balance, as committed. Thread-safe. */
 @Component
 final class Accounts {
 
-    private static final String LIST =
+    private static final String COLUMNS =
             """
             SELECT number, id, code, currency, debits_posted, credits_posted, debits_pending, credits_pending,
-                   opened_at
+                   debits_limited, credits_limited, frozen, closed, last_transfer, opened_at
               FROM ledger.account
-             WHERE starts_with(code, :prefix) AND starts_with(code, :owner)
-               AND (:currency::text IS NULL OR currency = :currency)
-               AND (:after::uuid IS NULL OR id > :after)
-             ORDER BY id
-             LIMIT :limit
             """;
 
-    private static final String FIND =
-            """
-            SELECT number, id, code, currency, debits_posted, credits_posted, debits_pending, credits_pending,
-                   opened_at
-              FROM ledger.account
-             WHERE id = :id
-            """;
+    private static final String LIST =
+            COLUMNS
+                    + """
+                     WHERE starts_with(code, :prefix) AND starts_with(code, :owner)
+                       AND (:currency::text IS NULL OR currency = :currency)
+                       AND (:after::uuid IS NULL OR id > :after)
+                     ORDER BY id
+                     LIMIT :limit
+                    """;
+
+    private static final String FIND = COLUMNS + " WHERE id = :id";
+
+    private static final String FIND_NAMED =
+            COLUMNS
+                    + """
+                      WHERE code = :code AND currency = :currency
+                        AND book = (SELECT number FROM ledger.book WHERE name = :book)
+                    """;
 
     private static final String NAMES =
             "SELECT id, code, currency FROM ledger.account WHERE id = ANY (?::uuid[])";
-
-    private static final String ENTRIES =
-            """
-            SELECT sequence, transfer, at, kind, phase, side, amount, balance, reference
-              FROM ledger.entry
-             WHERE account = :account AND sequence < :before
-             ORDER BY sequence DESC
-             LIMIT :limit
-            """;
 
     private static final String TRIAL_BALANCE =
             """
@@ -78,23 +76,12 @@ final class Accounts {
             long creditsPosted,
             long debitsPending,
             long creditsPending,
+            boolean debitsLimited,
+            boolean creditsLimited,
+            boolean frozen,
+            boolean closed,
+            long lastTransfer,
             Instant openedAt) {}
-
-    /**
-     * A transfer as one of its accounts sees it.
-     *
-     * @param balance of the account after it, credits minus debits, posted
-     */
-    record Entry(
-            long sequence,
-            TransferId transfer,
-            Instant at,
-            String kind,
-            String phase,
-            String side,
-            Money amount,
-            Money balance,
-            @Nullable String reference) {}
 
     /** All debits and credits of one currency, which must be the same. */
     record Total(String currency, BigInteger debits, BigInteger credits, boolean balanced) {}
@@ -118,6 +105,31 @@ final class Accounts {
         return database.sql(FIND).param("id", id.value()).query(Accounts::opened).optional();
     }
 
+    Optional<Opened> find(Account account, String book) {
+        return database.sql(FIND_NAMED)
+                .param("code", account.code())
+                .param("currency", account.currency().code())
+                .param("book", book)
+                .query(Accounts::opened)
+                .optional();
+    }
+
+    /**
+     * The account that a request names, if its caller may see it.
+     *
+     * @throws Problem 404 otherwise
+     */
+    Opened visible(String id, Caller caller) {
+        return find(AccountId.parse(id))
+                .filter(opened -> opened.account().code().startsWith(owned(caller)))
+                .orElseThrow(() -> Problem.notFound("account"));
+    }
+
+    /** What the codes of all accounts begin with that the caller may see. */
+    static String owned(Caller caller) {
+        return caller.operator() ? "" : "platform:" + caller.platform() + ":";
+    }
+
     /** The names of those ids that are accounts; they never change. */
     Map<AccountId, Account> names(Collection<AccountId> ids) {
         Map<AccountId, Account> names = new HashMap<>();
@@ -133,22 +145,6 @@ final class Accounts {
                             });
         }
         return names;
-    }
-
-    /** Newest first. The page's key is the sequence, in the low half of the cursor's UUID. */
-    Page<Entry> entries(Opened account, Page.Request request) {
-        UUID after = request.after();
-        Currency currency = account.account().currency();
-        List<Entry> rows =
-                database.sql(ENTRIES)
-                        .param("account", account.number())
-                        .param(
-                                "before",
-                                after == null ? Long.MAX_VALUE : after.getLeastSignificantBits())
-                        .param("limit", request.limit() + 1)
-                        .query((row, n) -> entry(row, currency))
-                        .list();
-        return Page.of(rows, request, entry -> new UUID(0, entry.sequence()));
     }
 
     List<Total> trialBalance() {
@@ -175,19 +171,11 @@ final class Accounts {
                 row.getLong("credits_posted"),
                 row.getLong("debits_pending"),
                 row.getLong("credits_pending"),
+                row.getBoolean("debits_limited"),
+                row.getBoolean("credits_limited"),
+                row.getBoolean("frozen"),
+                row.getBoolean("closed"),
+                row.getLong("last_transfer"),
                 row.getObject("opened_at", OffsetDateTime.class).toInstant());
-    }
-
-    private static Entry entry(ResultSet row, Currency currency) throws SQLException {
-        return new Entry(
-                row.getLong("sequence"),
-                new TransferId(row.getObject("transfer", UUID.class)),
-                row.getObject("at", OffsetDateTime.class).toInstant(),
-                row.getString("kind"),
-                row.getString("phase"),
-                row.getString("side"),
-                new Money(currency, row.getLong("amount")),
-                new Money(currency, row.getLong("balance")),
-                row.getString("reference"));
     }
 }

@@ -21,7 +21,12 @@ final class Block {
     private final List<FlagChange> changes = new ArrayList<>();
     private final List<TransferRow> transfers = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
+    private final List<Mark> marks = new ArrayList<>();
     private final Set<UUID> released = new LinkedHashSet<>();
+    private final Leaves leaves = new Leaves();
+
+    /** The leaves of the first transfers: those that nothing undoes. */
+    private final List<Hash> fixed = new ArrayList<>();
 
     Block(int book, Head before, Instant at) {
         this.book = book;
@@ -53,6 +58,10 @@ final class Block {
         return refusals;
     }
 
+    List<Mark> marks() {
+        return marks;
+    }
+
     /** Pending transfers that would have expired, and now will not any more. */
     Set<UUID> released() {
         return released;
@@ -79,30 +88,51 @@ final class Block {
                         balance.creditsLimited));
     }
 
+    /** Marks the account's newest entry, if it is one to be marked. */
+    void mark(Balance balance) {
+        if (balance.sequence % Mark.EVERY == 0) {
+            marks.add(
+                    new Mark(balance.number, balance.sequence, balance.last, balance.debitsPosted));
+        }
+    }
+
     /** How far it was filled at some moment. */
-    record Point(int openings, int transfers) {}
+    record Point(int openings, int transfers, int marks) {}
 
     Point point() {
-        return new Point(openings.size(), transfers.size());
+        return new Point(openings.size(), transfers.size(), marks.size());
     }
 
     /** Forgets what was added since. */
     void returnTo(Point point) {
         openings.subList(point.openings(), openings.size()).clear();
+        marks.subList(point.marks(), marks.size()).clear();
         List<TransferRow> undone = transfers.subList(point.transfers(), transfers.size());
         undone.forEach(row -> released.remove(row.resolves()));
         undone.clear();
     }
 
+    /** How many transfers are not hashed yet. */
+    int waiting() {
+        return transfers.size() - fixed.size();
+    }
+
+    /** Hashes the transfers that stand here; nothing may undo them any more. */
+    void hashed() {
+        for (int i = fixed.size(); i < transfers.size(); i++) {
+            fixed.add(leaves.transfer(transfers.get(i)));
+        }
+    }
+
     /** Its own head, from which its successor goes on. */
     Head seal() {
-        Leaves leaves = new Leaves();
+        hashed();
         List<Hash> hashes =
                 new ArrayList<>(
                         openings.size() + changes.size() + transfers.size() + refusals.size());
         openings.forEach(opening -> hashes.add(leaves.opening(opening, at)));
         changes.forEach(change -> hashes.add(leaves.change(change)));
-        transfers.forEach(row -> hashes.add(leaves.transfer(row)));
+        hashes.addAll(fixed);
         refusals.forEach(refusal -> hashes.add(leaves.refusal(refusal)));
         Head sealed =
                 new Head(

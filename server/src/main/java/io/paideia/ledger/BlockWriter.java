@@ -5,7 +5,6 @@ import io.paideia.database.BinaryCopy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -14,8 +13,8 @@ import java.util.stream.IntStream;
 /** Writes one block and the balances that it changed. */
 final class BlockWriter {
 
-    /** An account's every so many-th entry is marked. */
-    static final int MARKED = 64;
+    /** So many transfers are decided while those before them are on their way. */
+    static final int AHEAD = 256;
 
     private static final String TRANSFERS =
             """
@@ -56,9 +55,10 @@ final class BlockWriter {
 
     private static final String MARK =
             """
-            INSERT INTO ledger.mark (account, at, sequence, transfer)
-            SELECT u.account, ?, u.sequence, u.transfer
-              FROM unnest(?::bigint[], ?::bigint[], ?::bigint[]) AS u(account, sequence, transfer)
+            INSERT INTO ledger.mark (account, at, sequence, transfer, debits)
+            SELECT u.account, ?, u.sequence, u.transfer, u.debits
+              FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
+                   AS u(account, sequence, transfer, debits)
             """;
 
     private static final String HOLD =
@@ -93,26 +93,41 @@ final class BlockWriter {
 
     private final Connection connection;
     private final Block block;
-    private final Head head;
+    private final BinaryCopy transfers;
+    private int copied;
 
-    BlockWriter(Connection connection, Block block, Head head) {
+    BlockWriter(Connection connection, Block block) {
         this.connection = connection;
         this.block = block;
-        this.head = head;
+        this.transfers = new BinaryCopy(connection, TRANSFERS, 18, AHEAD);
     }
 
-    void write(Collection<Balance> changed) throws SQLException {
-        open();
-        change();
-        copy();
-        refuse();
+    /** Everything that was not copied ahead. */
+    void write(Head head, Collection<Balance> changed) throws SQLException {
+        if (!block.transfers().isEmpty()) {
+            encode();
+            transfers.send();
+        }
+        open(head);
+        change(head);
+        refuse(head);
         mark();
         hold();
         release();
-        seal(changed);
+        seal(head, changed);
     }
 
-    private void open() throws SQLException {
+    /** Sends the transfers that stand in the block by now. */
+    void copy() throws SQLException {
+        encode();
+        transfers.flush();
+    }
+
+    void abandon() throws SQLException {
+        transfers.abandon();
+    }
+
+    private void open(Head head) throws SQLException {
         List<Opening> openings = block.openings();
         if (openings.isEmpty()) {
             return;
@@ -132,7 +147,7 @@ final class BlockWriter {
         }
     }
 
-    private void change() throws SQLException {
+    private void change(Head head) throws SQLException {
         List<FlagChange> changes = block.changes();
         if (changes.isEmpty()) {
             return;
@@ -149,14 +164,12 @@ final class BlockWriter {
         }
     }
 
-    private void copy() throws SQLException {
+    private void encode() {
         List<TransferRow> rows = block.transfers();
-        if (rows.isEmpty()) {
-            return;
-        }
-        BinaryCopy copy = new BinaryCopy(connection, TRANSFERS, 18, rows.size());
-        for (TransferRow row : rows) {
-            copy.row()
+        for (; copied < rows.size(); copied++) {
+            TransferRow row = rows.get(copied);
+            transfers
+                    .row()
                     .number(row.number())
                     .number(row.debit())
                     .number(row.credit())
@@ -176,10 +189,9 @@ final class BlockWriter {
                     .time(row.expiresAt())
                     .numberOrNull(row.asked());
         }
-        copy.send();
     }
 
-    private void refuse() throws SQLException {
+    private void refuse(Head head) throws SQLException {
         List<Refusal> refusals = block.refusals();
         if (refusals.isEmpty()) {
             return;
@@ -196,18 +208,8 @@ final class BlockWriter {
         }
     }
 
-    private record Mark(long account, long sequence, long transfer) {}
-
     private void mark() throws SQLException {
-        List<Mark> marks = new ArrayList<>();
-        for (TransferRow row : block.transfers()) {
-            if (row.debitSequence() % MARKED == 0) {
-                marks.add(new Mark(row.debit(), row.debitSequence(), row.number()));
-            }
-            if (row.creditSequence() % MARKED == 0) {
-                marks.add(new Mark(row.credit(), row.creditSequence(), row.number()));
-            }
-        }
+        List<Mark> marks = block.marks();
         if (marks.isEmpty()) {
             return;
         }
@@ -216,7 +218,8 @@ final class BlockWriter {
                     .time(block.at())
                     .longs(marks, Mark::account)
                     .longs(marks, Mark::sequence)
-                    .longs(marks, Mark::transfer);
+                    .longs(marks, Mark::transfer)
+                    .longs(marks, Mark::debits);
             insert.executeUpdate();
         }
     }
@@ -246,7 +249,7 @@ final class BlockWriter {
         }
     }
 
-    private void seal(Collection<Balance> changed) throws SQLException {
+    private void seal(Head head, Collection<Balance> changed) throws SQLException {
         // In the order of the table, so that neighbours find their page still at hand.
         List<Balance> sorted =
                 changed.stream().sorted(Comparator.comparingLong(b -> b.number)).toList();

@@ -4,6 +4,7 @@ import io.paideia.lane.Batch;
 import io.paideia.lane.Handler;
 import io.paideia.money.Money;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ public final class Ledger implements Handler<List<Transfer>, List<Outcome>> {
     private static final int REMEMBERED = 500_000;
 
     private final Function<Batch, LedgerStore> stores;
+    private final Function<Batch, Instant> clock;
     private final Map<String, Memory> books = new ConcurrentHashMap<>();
 
     /** What is remembered of a book. */
@@ -41,7 +43,13 @@ public final class Ledger implements Handler<List<Transfer>, List<Outcome>> {
     }
 
     Ledger(Function<Batch, LedgerStore> stores) {
+        this(stores, Batch::at);
+    }
+
+    /** With a time of its own; each book's blocks go on from the latest that it ever told. */
+    Ledger(Function<Batch, LedgerStore> stores, Function<Batch, Instant> clock) {
         this.stores = stores;
+        this.clock = clock;
     }
 
     /** Posts groups, each all or nothing; accounts are opened when they are first posted to. */
@@ -66,10 +74,16 @@ public final class Ledger implements Handler<List<Transfer>, List<Outcome>> {
         Block block = session.begin();
         Posting posting = new Posting(session, block, session.store().find(ids));
         List<List<Outcome>> outcomes = new ArrayList<>(groups.size());
-        for (List<Transfer> group : groups) {
-            outcomes.add(posting.decide(group));
+        try {
+            for (List<Transfer> group : groups) {
+                outcomes.add(posting.decide(group));
+                session.ahead(block);
+            }
+            session.write(block);
+        } catch (SQLException | RuntimeException | Error e) {
+            session.store().abandon();
+            throw e;
         }
-        session.write(block);
         return outcomes;
     }
 
@@ -116,7 +130,9 @@ public final class Ledger implements Handler<List<Transfer>, List<Outcome>> {
             }
             LedgerStore store = stores.apply(batch);
             Memory memory = memory(store, batch);
-            open = Session.open(store, memory.balances(), memory.number(), batch);
+            open =
+                    Session.open(
+                            store, memory.balances(), memory.number(), batch, clock.apply(batch));
             batch.attach(this, open);
         }
         return open;

@@ -1,7 +1,9 @@
 package io.paideia.ledger;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -24,10 +26,22 @@ interface LedgerStore {
 
     Known find(Set<UUID> ids) throws SQLException;
 
+    /** Pending transfers of the book whose time is over, the earliest first, at most so many. */
+    List<Transfer> due(int book, Instant at, int most) throws SQLException;
+
     /** Those accounts of the book that are open; the numbers are what is remembered of some. */
     Map<Account, Balance> read(
             int book, Collection<Account> accounts, Map<Account, @Nullable Long> numbers)
             throws SQLException;
+
+    /**
+     * Sends what the block has so far ahead, to be taken in while the rest is decided. From here on
+     * the block only grows, and the next call is this one, {@link #write} or {@link #abandon}.
+     */
+    default void ahead(Block block) throws SQLException {}
+
+    /** Forgets what was sent ahead; the batch will be rolled back. */
+    default void abandon() throws SQLException {}
 
     /**
      * Writes the block under this head, and the balances that it changed.

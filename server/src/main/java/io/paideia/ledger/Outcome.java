@@ -10,12 +10,13 @@ public enum Outcome {
     CREATED,
     /** This id was posted before with the same content: nothing new happened. */
     EXISTS,
+    /** Over HTTP, an account that is named by its id is none: nothing else of the order is seen. */
+    ACCOUNT_NOT_FOUND,
     /** This id was used before with other content. */
     ID_REUSED,
     AMOUNT_NOT_POSITIVE,
     SAME_ACCOUNT,
     CURRENCY_MISMATCH,
-    ACCOUNT_NOT_FOUND,
     /** What is to be posted, voided or expired is no pending transfer. */
     PENDING_NOT_FOUND,
     /** The accounts are not those of the pending transfer. */

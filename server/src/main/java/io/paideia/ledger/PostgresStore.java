@@ -3,6 +3,7 @@ package io.paideia.ledger;
 import io.paideia.database.Arguments;
 import io.paideia.database.Times;
 import io.paideia.money.Currency;
+import io.paideia.money.Money;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,7 +15,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +74,22 @@ final class PostgresStore implements LedgerStore {
                      WHERE a.book = ?
                     """;
 
+    private static final String DUE =
+            """
+            SELECT t.id, d.code, c.code, d.currency, t.amount, t.kind, t.reference
+              FROM ledger.due u
+              JOIN ledger.transfer t ON t.id = u.transfer
+              JOIN ledger.account d ON d.number = t.debit
+              JOIN ledger.account c ON c.number = t.credit
+             WHERE u.book = ? AND u.at <= ?
+             ORDER BY u.at, u.transfer
+             LIMIT ?
+            """;
+
     private final Connection connection;
+
+    /** Writes the block that is being decided. */
+    private @Nullable BlockWriter writer;
 
     PostgresStore(Connection connection) {
         this.connection = connection;
@@ -208,6 +223,28 @@ final class PostgresStore implements LedgerStore {
         return found;
     }
 
+    @Override
+    public List<Transfer> due(int book, Instant at, int most) throws SQLException {
+        List<Transfer> due = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(DUE)) {
+            Arguments.of(select).integer(book).time(at).integer(most);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    Currency currency = Currency.of(row.getString(4));
+                    due.add(
+                            Transfer.pending(
+                                    new TransferId(row.getObject(1, UUID.class)),
+                                    new Account(row.getString(2), currency),
+                                    new Account(row.getString(3), currency),
+                                    new Money(currency, row.getLong(5)),
+                                    row.getString(6),
+                                    row.getString(7)));
+                }
+            }
+        }
+        return due;
+    }
+
     private static void collect(PreparedStatement select, Map<Account, Balance> found)
             throws SQLException {
         try (ResultSet row = select.executeQuery()) {
@@ -231,7 +268,32 @@ final class PostgresStore implements LedgerStore {
     }
 
     @Override
+    public void ahead(Block block) throws SQLException {
+        writer(block).copy();
+    }
+
+    @Override
+    public void abandon() throws SQLException {
+        BlockWriter begun = writer;
+        writer = null;
+        if (begun != null) {
+            begun.abandon();
+        }
+    }
+
+    @Override
     public void write(Block block, Head head, Collection<Balance> changed) throws SQLException {
-        new BlockWriter(connection, Objects.requireNonNull(block), head).write(changed);
+        BlockWriter last = writer(block);
+        writer = null;
+        last.write(head, changed);
+    }
+
+    private BlockWriter writer(Block block) {
+        BlockWriter open = writer;
+        if (open == null) {
+            open = new BlockWriter(connection, block);
+            writer = open;
+        }
+        return open;
     }
 }

@@ -270,6 +270,8 @@ final class Posting {
         debit.last = row.number();
         credit.last = row.number();
         block.transfers().add(row);
+        block.mark(debit);
+        block.mark(credit);
         posted.put(row.id(), new Posted(row, null));
         if (held != null) {
             posted.put(held.row().id(), held.nowResolved(order.phase()));

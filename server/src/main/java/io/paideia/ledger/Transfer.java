@@ -32,7 +32,7 @@ public record Transfer(
         Balancing balancing) {
 
     private static final Pattern KIND = Pattern.compile("[a-z_]{1,40}");
-    private static final Duration LONGEST = Duration.ofDays(366 * 10L);
+    static final Duration LONGEST = Duration.ofDays(366 * 10L);
 
     /** The two phases of a transfer, and how each can end. */
     public enum Phase {
@@ -57,6 +57,11 @@ public record Transfer(
 
         static Phase ofWord(String word) {
             return valueOf(word.toUpperCase(Locale.ROOT));
+        }
+
+        /** Whether it moves money, and not only holds or frees it. */
+        boolean moves() {
+            return this == SINGLE || this == POST || this == REVERSE;
         }
 
         /** Whether it ends a pending transfer. */
@@ -148,6 +153,11 @@ public record Transfer(
 
     public static Transfer cancel(TransferId id, Transfer held) {
         return held.resolved(id, held.amount, Phase.VOID);
+    }
+
+    /** Frees what is held too long; only the ledger itself orders that. */
+    static Transfer expiry(TransferId id, Transfer held) {
+        return held.resolved(id, held.amount, Phase.EXPIRE);
     }
 
     /** Moves back the whole of what was moved, as a transfer of its own. */

@@ -1,8 +1,10 @@
 package io.paideia.ledger;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.paideia.http.Fields;
 import io.paideia.ids.TypeId;
 import io.paideia.money.Money;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param debit an account's id, or its code, which opens it
  * @param group rows of the same group are posted together or not at all
- * @param resolve the pending transfer that this one resolves, together with a phase
- * @param phase post or void
+ * @param resolve the transfer that this one posts, voids or reverses, together with a phase
+ * @param phase post, void or reverse
+ * @param timeout seconds after which a pending transfer expires
+ * @param balancing the side that gives what it has, up to the amount
  */
 record TransferRequest(
         @Nullable TransferId id,
@@ -26,13 +30,45 @@ record TransferRequest(
         @Nullable Money amount,
         @Nullable String kind,
         @Nullable Boolean pending,
+        @Nullable Integer timeout,
+        @Nullable Side balancing,
         @Nullable String group,
         @Nullable TransferId resolve,
-        @Nullable String phase) {
+        @Nullable End phase) {
+
+    /** Which account is balanced. */
+    enum Side {
+        @JsonProperty("debit")
+        DEBIT(Transfer.Balancing.DEBIT),
+        @JsonProperty("credit")
+        CREDIT(Transfer.Balancing.CREDIT);
+
+        private final Transfer.Balancing balancing;
+
+        Side(Transfer.Balancing balancing) {
+            this.balancing = balancing;
+        }
+    }
+
+    /** What is done to an earlier transfer. */
+    enum End {
+        @JsonProperty("post")
+        POST(Transfer.Phase.POST),
+        @JsonProperty("void")
+        VOID(Transfer.Phase.VOID),
+        @JsonProperty("reverse")
+        REVERSE(Transfer.Phase.REVERSE);
+
+        private final Transfer.Phase phase;
+
+        End(Transfer.Phase phase) {
+            this.phase = phase;
+        }
+    }
 
     private static final int MOST_ROWS = 10_000;
     private static final int LONGEST_GROUP = 100;
-    private static final String ID_PREFIX = "acc_";
+    private static final String ID_PREFIX = AccountId.PREFIX + "_";
     private static final String DEFAULT_KIND = "transfer";
 
     /** Refuses the whole list for what is wrong with any row; nothing is posted before. */
@@ -66,14 +102,22 @@ record TransferRequest(
                         kind == null || Transfer.isKind(kind),
                         "must be one word of a to z and _")
                 .optionalText(at + "/group", group, LONGEST_GROUP)
-                .check(
-                        at + "/phase",
-                        phase == null || phase.equals("post") || phase.equals("void"),
-                        "must be post or void")
                 .check(at + "/phase", (phase == null) == (resolve == null), "goes with resolve")
                 .check(
                         at + "/pending",
                         !Boolean.TRUE.equals(pending) || resolve == null,
+                        "cannot resolve another")
+                .check(
+                        at + "/timeout",
+                        timeout == null || Boolean.TRUE.equals(pending),
+                        "goes with pending")
+                .check(
+                        at + "/timeout",
+                        timeout == null || Transfer.isTimeout(Duration.ofSeconds(timeout)),
+                        "must be from 1 to " + Transfer.LONGEST.toSeconds())
+                .check(
+                        at + "/balancing",
+                        balancing == null || resolve == null,
                         "cannot resolve another");
     }
 
@@ -121,13 +165,13 @@ record TransferRequest(
                         ordered(),
                         resolve,
                         null,
-                        null,
-                        Transfer.Balancing.NONE);
+                        timeout == null ? null : Duration.ofSeconds(timeout),
+                        balancing == null ? Transfer.Balancing.NONE : balancing.balancing);
     }
 
     private Transfer.Phase ordered() {
         if (phase != null) {
-            return phase.equals("post") ? Transfer.Phase.POST : Transfer.Phase.VOID;
+            return phase.phase;
         }
         return Boolean.TRUE.equals(pending) ? Transfer.Phase.PENDING : Transfer.Phase.SINGLE;
     }

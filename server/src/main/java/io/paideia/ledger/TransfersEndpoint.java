@@ -1,10 +1,12 @@
 package io.paideia.ledger;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.paideia.http.Creation;
 import io.paideia.http.Problem;
 import io.paideia.identity.Caller;
 import io.paideia.identity.Needs;
 import io.paideia.lane.Lane;
+import io.paideia.money.Money;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,18 +30,26 @@ final class TransfersEndpoint {
     private final Lane lane;
     private final Ledger ledger;
     private final Accounts accounts;
+    private final Entries entries;
     private final Creation creation;
 
     /** One result for each row, in their order. */
     record Results(List<Result> results) {}
 
-    /** What became of a row: created, exists, or why not. */
-    record Result(TransferId id, String status) {}
+    /**
+     * What became of a row: created, exists, or why not.
+     *
+     * @param amount what a balancing row really moved
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Result(TransferId id, String status, @Nullable Money amount) {}
 
-    TransfersEndpoint(Lane lane, Ledger ledger, Accounts accounts, Creation creation) {
+    TransfersEndpoint(
+            Lane lane, Ledger ledger, Accounts accounts, Entries entries, Creation creation) {
         this.lane = lane;
         this.ledger = ledger;
         this.accounts = accounts;
+        this.entries = entries;
         this.creation = creation;
     }
 
@@ -90,12 +100,32 @@ final class TransfersEndpoint {
                 outcomes[groups.get(g).get(i)] = answers.get(g).get(i);
             }
         }
+        for (int i = 0; i < outcomes.length; i++) {
+            outcomes[i] = Objects.requireNonNullElse(outcomes[i], Outcome.GROUP_REFUSED);
+        }
+        return new Results(results(rows, outcomes));
+    }
+
+    private List<Result> results(List<TransferRequest> rows, @Nullable Outcome[] outcomes) {
+        List<TransferId> balanced = new ArrayList<>();
+        for (int i = 0; i < outcomes.length; i++) {
+            if (rows.get(i).balancing() != null && posted(outcomes[i])) {
+                balanced.add(rows.get(i).known());
+            }
+        }
+        Map<TransferId, Money> amounts = entries.amounts(balanced);
         List<Result> results = new ArrayList<>(rows.size());
         for (int i = 0; i < outcomes.length; i++) {
-            Outcome outcome = Objects.requireNonNullElse(outcomes[i], Outcome.GROUP_REFUSED);
-            results.add(new Result(rows.get(i).known(), outcome.code()));
+            TransferId id = rows.get(i).known();
+            Outcome outcome = Objects.requireNonNull(outcomes[i]);
+            // Of a refused row that repeats the id of a posted one, there is no amount to tell.
+            results.add(new Result(id, outcome.code(), outcome.posted() ? amounts.get(id) : null));
         }
-        return new Results(results);
+        return results;
+    }
+
+    private static boolean posted(@Nullable Outcome outcome) {
+        return outcome != null && outcome.posted();
     }
 
     /** The places of rows that belong together, in the order of their first row. */
