@@ -34,8 +34,7 @@ public final class TestDatabase {
      * closed. For a test that spoils what it works with, and runs while no other does.
      */
     public static Elsewhere elsewhere(String name) {
-        owner().sql("CREATE DATABASE " + name).update();
-        Elsewhere other = new Elsewhere(name);
+        Elsewhere other = new Elsewhere(name, open(another(name, "template1")));
         elsewhere = other;
         owner().sql("GRANT CREATE ON SCHEMA public TO " + Roles.APP).update();
         return other;
@@ -47,17 +46,16 @@ public final class TestDatabase {
         private final String name;
         private final Database database;
 
-        private Elsewhere(String name) {
+        private Elsewhere(String name, Database database) {
             this.name = name;
-            String url = ownerUrl().replaceAll("/postgres$", "/" + name);
-            this.database = Database.open(new DatabaseSettings(url, Holder.FOLDER, 0, 8));
+            this.database = database;
         }
 
         @Override
         public void close() {
             elsewhere = null;
             database.close();
-            owner().sql("DROP DATABASE " + name + " WITH (FORCE)").update();
+            drop(name);
         }
     }
 

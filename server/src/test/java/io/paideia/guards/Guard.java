@@ -7,7 +7,8 @@ package io.paideia.guards;
  * @param protects what would be wrong without it, though all others stand
  * @param place the class or table that it stands in
  * @param removal takes it away, and it alone
- * @param test the test that turns red then, as {@code Class#method}, perhaps with its {@code [case]}
+ * @param test the test that turns red then, as {@code Class#method}, perhaps with its {@code
+ *     [case]}
  */
 record Guard(String name, String protects, String place, Removal removal, String test) {
 

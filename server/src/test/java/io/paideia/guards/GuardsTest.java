@@ -76,9 +76,20 @@ final class GuardsTest {
                 NamedTest.Result result = mutated(guard, code.edit()).run(SHORT);
                 assertThat(result.ended()).isFalse();
                 assertThat(result.failures()).isEmpty();
+                endWhatHangs();
             }
             case Guard.Sql sql -> withoutSql(guard, sql, reporter);
         }
+    }
+
+    private static void endWhatHangs() {
+        TestDatabase.owner()
+                .sql(
+                        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname"
+                                + " = current_database() AND pid <> pg_backend_pid() AND state <>"
+                                + " 'idle'")
+                .query()
+                .listOfRows();
     }
 
     /** Loaded anew but unchanged, it must be green: so it is the change that makes it red. */
@@ -112,8 +123,7 @@ final class GuardsTest {
      * is green with the guard, it shows by itself: nothing is loaded anew.
      */
     private static void withoutSql(Guard guard, Guard.Sql sql, TestReporter reporter) {
-        String back =
-                TestDatabase.owner().sql(sql.definition()).query(String.class).single();
+        String back = TestDatabase.owner().sql(sql.definition()).query(String.class).single();
         TestDatabase.owner().sql(sql.remove()).update();
         try {
             NamedTest.Result result =
@@ -134,9 +144,9 @@ final class GuardsTest {
         TestDatabase.owner()
                 .sql(
                         "DO $$ BEGIN SET LOCAL session_replication_role = replica; TRUNCATE"
-                            + " ledger.account, ledger.transfer, ledger.block, ledger.refusal,"
-                            + " ledger.flag_change, ledger.due, ledger.mark; DELETE FROM"
-                            + " ledger.book WHERE number > 0; END $$")
+                                + " ledger.account, ledger.transfer, ledger.block, ledger.refusal,"
+                                + " ledger.flag_change, ledger.due, ledger.mark; DELETE FROM"
+                                + " ledger.book WHERE number > 0; END $$")
                 .update();
     }
 
@@ -174,8 +184,7 @@ final class GuardsTest {
     @Test
     void everyTableThatIsWrittenOnceIsListed() throws IOException {
         List<String> named =
-                Files.readAllLines(
-                                Path.of("src/main/resources/db/migration/ledger/rights.txt"))
+                Files.readAllLines(Path.of("src/main/resources/db/migration/ledger/rights.txt"))
                         .stream()
                         .filter(line -> !line.startsWith("#"))
                         .map(line -> line.replaceFirst(" .*", ""))

@@ -56,6 +56,13 @@ final class LaneGuards {
                             },
                             "LaneGuardTest#aQuestionWaitsForTheTransactionItAsksAbout"),
                     guard(
+                            "receipt is this batch's",
+                            "an earlier batch's receipt would acknowledge one that was lost",
+                            "Book",
+                            "hasReceipt",
+                            sql("AND batch = ?", "AND ?::uuid IS NOT NULL"),
+                            "ReceiptTest#whatWasRolledBackHasNone"),
+                    guard(
                             "lost COMMIT is a doubt",
                             "what may be there already would be run again",
                             "Book",

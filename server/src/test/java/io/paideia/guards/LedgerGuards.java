@@ -146,8 +146,7 @@ final class LedgerGuards {
                             "reversing again would fail on the unique key instead of being refused",
                             "Posting",
                             "refuseReversal",
-                            replacing(
-                                    call("Posted", "resolvedBy"), at -> at.pop().aconst_null()),
+                            replacing(call("Posted", "resolvedBy"), at -> at.pop().aconst_null()),
                             "RefusalTest#whatWasReversedIsNotReversedAgain"),
                     refusal(
                             "ACCOUNT_CLOSED",
@@ -166,6 +165,20 @@ final class LedgerGuards {
                             "free",
                             replacing(field("frozen"), at -> at.pop().iconst_0()),
                             "RefusalTest#aFrozenAccountHasNothingFree"),
+                    guard(
+                            "closed stays closed",
+                            "a closed account could be opened again",
+                            "AccountOrders",
+                            "change",
+                            withoutResult("CLOSED"),
+                            "RefusalTest#aClosedAccountStaysClosed"),
+                    guard(
+                            "account with money is not closed",
+                            "closing it would fail on the CHECK instead of being refused",
+                            "AccountOrders",
+                            "change",
+                            withoutResult("NOT_EMPTY"),
+                            "RefusalTest#anAccountWithMoneyIsNotClosed"),
                     guard(
                             "overflow",
                             "a sum would wrap around, and the batch fail on the CHECKs",
@@ -253,9 +266,19 @@ final class LedgerGuards {
                             "memory forgets when it was wrong",
                             "each later batch would fail on the version",
                             "Session",
-                            "write",
+                            "seal",
                             replacing(call("BalanceCache", "clear"), at -> at.pop()),
                             "LedgerMemoryTest#asksTheDatabaseAgainAfterItsMemoryWasWrong"),
+                    new Guard(
+                            "what was sent ahead is abandoned",
+                            "after a failure the lane would wait for ever for the end of a COPY",
+                            "Ledger",
+                            new Guard.CodeThatHangs(
+                                    new Edit(
+                                            "io.paideia.ledger.Ledger",
+                                            "handle",
+                                            replacing(call("abandon"), at -> at.pop()))),
+                            "LedgerMemoryTest#goesOnAfterABlockThatWasSentAheadAndFailed"),
                     guard(
                             "memory learns after the commit",
                             "money of a batch that was rolled back would be offered",

@@ -97,8 +97,7 @@ final class TableGuards {
                             "'number', r.number + 1000000, 'id', gen_random_uuid(), 'code', r.code"
                                     + " || 'x', 'debits_limited', false, 'debits_posted', 0,"
                                     + " 'credits_posted', 0";
-                    case "transfer" ->
-                            "'number', r.number + 1000000, 'id', gen_random_uuid()";
+                    case "transfer" -> "'number', r.number + 1000000, 'id', gen_random_uuid()";
                     case "block" -> "'number', r.number + 1000000";
                     default -> "'id', gen_random_uuid(), 'place', r.place + 1000000";
                 };
@@ -259,7 +258,7 @@ final class TableGuards {
                             "mark",
                             "mark_pkey",
                             "two marks of one entry",
-                            twice("mark", "@ada, now(), 64, 1")),
+                            twice("mark", "@ada, now(), 64, 1, 0")),
                     table(
                             "book",
                             "book_pkey",

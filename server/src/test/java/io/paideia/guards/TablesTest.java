@@ -69,9 +69,7 @@ final class TablesTest {
                         LaneSettings.DEFAULT,
                         new SimpleMeterRegistry())) {
             Transfer post = Transfer.post(TransferId.next(), held, held.amount());
-            lane.call(
-                    ledger,
-                    Stream.of(moved, held, due, post, refused).map(List::of).toList());
+            lane.call(ledger, Stream.of(moved, held, due, post, refused).map(List::of).toList());
         }
     }
 
@@ -123,7 +121,6 @@ final class TablesTest {
     }
 
     private static Transfer transfer(Account from, Account to, long amount) {
-        return Transfer.single(
-                TransferId.next(), from, to, new Money(CNY, amount), "sale", null);
+        return Transfer.single(TransferId.next(), from, to, new Money(CNY, amount), "sale", null);
     }
 }

@@ -19,6 +19,8 @@ final class LaneGuardTest {
 
     private final Book book = new Book(UUID.randomUUID().toString(), TestDatabase.shared());
 
+    private final UUID writer = UUID.randomUUID();
+
     @Test
     void whoWritesABookWaitsForWhoWritesIt() throws Exception {
         try (Connection first = book.connect();
@@ -28,8 +30,7 @@ final class LaneGuardTest {
                     book.transact(
                             first,
                             batch -> {
-                                Thread.startVirtualThread(
-                                        () -> enter(second, entered));
+                                Thread.startVirtualThread(() -> enter(second, entered));
                                 return waits(second, entered);
                             });
             assertThat(waited).isTrue();
@@ -53,10 +54,10 @@ final class LaneGuardTest {
             CompletableFuture<Boolean> effect = new CompletableFuture<>();
             book.transact(
                     first,
+                    writer,
                     batch -> {
                         Batch lost =
-                                new Batch(
-                                        book.name(), null, batch.at(), batch.transaction(), true);
+                                new Batch(book.name(), null, batch.at(), batch.transaction(), true);
                         Thread.startVirtualThread(() -> ask(second, lost, effect));
                         return waits(second, effect);
                     });
@@ -67,7 +68,8 @@ final class LaneGuardTest {
     private void ask(Connection connection, Batch lost, CompletableFuture<Boolean> effect) {
         try {
             effect.complete(
-                    book.tookEffect(connection, new CommitInDoubt(lost, new Exception("lost"))));
+                    book.tookEffect(
+                            connection, writer, new CommitInDoubt(lost, new Exception("lost"))));
         } catch (Exception e) {
             effect.completeExceptionally(e);
         }
@@ -93,7 +95,7 @@ final class LaneGuardTest {
                                         TestDatabase.client()
                                                 .sql(
                                                         "SELECT EXISTS (SELECT FROM pg_locks WHERE"
-                                                            + " pid = ? AND NOT granted)")
+                                                                + " pid = ? AND NOT granted)")
                                                 .param(process)
                                                 .query(Boolean.class)
                                                 .single();

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -137,6 +138,34 @@ final class LedgerMemoryTest extends Bookkeeping {
         assertThat(call(doubted, move(ada, bank, 10))).containsExactly(List.of(CREATED));
     }
 
+    @Test
+    void goesOnAfterABlockThatWasSentAheadAndFailed() {
+        int[] tries = {0};
+        Ledger failing =
+                over(
+                        store ->
+                                new Told(store) {
+                                    @Override
+                                    public void write(
+                                            Block block, Head head, Collection<Balance> changed)
+                                            throws SQLException {
+                                        if (tries[0]++ == 0) {
+                                            throw new IllegalStateException("a bug, once");
+                                        }
+                                        super.write(block, head, changed);
+                                    }
+                                });
+        List<List<Transfer>> many =
+                Stream.generate(() -> List.of(move(bank, ada, 1))).limit(300).toList();
+        Handler<List<List<Transfer>>, Integer> atOnce =
+                (lists, batch) -> {
+                    failing.handle(lists.getFirst(), batch);
+                    return List.of(1);
+                };
+        assertThat(lane.call(atOnce, many)).isEqualTo(1);
+        assertThat(balance(ada)).isEqualTo("0 300 0 0");
+    }
+
     /** As a writer without the lock would, in between of what the batch reads and writes. */
     @Test
     void overwritesNoBalanceThatChangedMeanwhile() {
@@ -148,7 +177,7 @@ final class LedgerMemoryTest extends Bookkeeping {
                             batch.connection()
                                     .prepareStatement(
                                             "UPDATE ledger.account SET sequence = sequence + 1,"
-                                                + " debits_posted = 60 WHERE code = ?")) {
+                                                    + " debits_posted = 60 WHERE code = ?")) {
                         Arguments.of(update).text(ada.code());
                         update.executeUpdate();
                     }
@@ -282,6 +311,21 @@ final class LedgerMemoryTest extends Bookkeeping {
         }
 
         @Override
+        public List<Transfer> due(int book, Instant at, int most) throws SQLException {
+            return store.due(book, at, most);
+        }
+
+        @Override
+        public void ahead(Block block) throws SQLException {
+            store.ahead(block);
+        }
+
+        @Override
+        public void abandon() throws SQLException {
+            store.abandon();
+        }
+
+        @Override
         public Map<Account, Balance> read(
                 int book, Collection<Account> accounts, Map<Account, @Nullable Long> numbers)
                 throws SQLException {
@@ -289,8 +333,7 @@ final class LedgerMemoryTest extends Bookkeeping {
         }
 
         @Override
-        public void write(Block block, Head head, Collection<Balance> changed)
-                throws SQLException {
+        public void write(Block block, Head head, Collection<Balance> changed) throws SQLException {
             store.write(block, head, changed);
         }
     }

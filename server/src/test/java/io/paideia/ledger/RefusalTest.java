@@ -3,11 +3,8 @@ package io.paideia.ledger;
 import static io.paideia.ledger.Outcome.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paideia.lane.Handler;
 import io.paideia.money.Money;
 import java.time.Duration;
-import java.util.List;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -42,8 +39,7 @@ final class RefusalTest extends Bookkeeping {
 
     @Test
     void nothingIsNotMoved() {
-        assertThat(each(move(bank, ada, 0), move(bank, ada, -1)))
-                .containsOnly(AMOUNT_NOT_POSITIVE);
+        assertThat(each(move(bank, ada, 0), move(bank, ada, -1))).containsOnly(AMOUNT_NOT_POSITIVE);
     }
 
     @Test
@@ -171,15 +167,8 @@ final class RefusalTest extends Bookkeeping {
     @Test
     void anAccountWhoseCreditsAreLimitedTakesNoMoreThanItGave() {
         Account debtor = account(bank.code() + ":debtor");
-        Handler<Integer, Integer> opening =
-                (commands, batch) -> {
-                    Session session = ledger.session(batch);
-                    session.load(List.of(debtor));
-                    session.replace(new Balance(debtor, false, true));
-                    ledger.post(batch, List.of(move(debtor, ada, 10)));
-                    return commands;
-                };
-        lane.call(opening, 1);
+        order(new AccountOrders.Open(debtor, Limit.CREDITS));
+        each(move(debtor, ada, 10));
         assertThat(each(move(bank, debtor, 11))).containsExactly(EXCEEDS_DEBITS);
         assertThat(each(move(bank, debtor, 10))).containsExactly(CREATED);
     }
@@ -193,7 +182,7 @@ final class RefusalTest extends Bookkeeping {
     @Test
     void nothingLeavesAFrozenAccount() {
         each(move(bank, ada, 10));
-        flag(ada, change -> new FlagChange(change.account(), true, false));
+        freeze(ada);
         assertThat(each(move(ada, bob, 1))).containsExactly(ACCOUNT_FROZEN);
         assertThat(each(move(bank, ada, 1))).containsExactly(CREATED);
     }
@@ -201,31 +190,42 @@ final class RefusalTest extends Bookkeeping {
     @Test
     void aFrozenAccountHasNothingFree() {
         each(move(bank, ada, 10));
-        flag(ada, change -> new FlagChange(change.account(), true, false));
+        freeze(ada);
         assertThat(free(ada)).containsEntry(ada, new Money(CNY, 0));
     }
 
     @Test
     void aClosedAccountTakesNothing() {
         each(move(bank, ada, 10), move(ada, bank, 10));
-        flag(ada, change -> new FlagChange(change.account(), false, true));
+        close(ada);
         assertThat(each(move(bank, ada, 1))).containsExactly(ACCOUNT_CLOSED);
     }
 
-    private void flag(Account account, UnaryOperator<FlagChange> change) {
-        Handler<Integer, Integer> changing =
-                (commands, batch) -> {
-                    Session session = ledger.session(batch);
-                    session.load(List.of(account));
-                    Balance balance = session.of(account);
-                    FlagChange to = change.apply(new FlagChange(balance.number, false, false));
-                    balance.frozen = to.frozen();
-                    balance.closed = to.closed();
-                    Block block = session.begin();
-                    block.changes().add(to);
-                    session.write(block);
-                    return commands;
-                };
-        lane.call(changing, 1);
+    @Test
+    void aClosedAccountStaysClosed() {
+        each(move(bank, ada, 10), move(ada, bank, 10));
+        assertThat(order(new AccountOrders.Change(ada, null, true)))
+                .isEqualTo(AccountOrders.Answer.DONE);
+        assertThat(order(new AccountOrders.Change(ada, null, false)))
+                .isEqualTo(AccountOrders.Answer.CLOSED);
+    }
+
+    @Test
+    void anAccountWithMoneyIsNotClosed() {
+        each(move(bank, ada, 10));
+        assertThat(order(new AccountOrders.Change(ada, null, true)))
+                .isEqualTo(AccountOrders.Answer.NOT_EMPTY);
+    }
+
+    private AccountOrders.Answer order(AccountOrders.Order order) {
+        return lane.call(new AccountOrders(ledger), order);
+    }
+
+    private void freeze(Account account) {
+        order(new AccountOrders.Change(account, true, null));
+    }
+
+    private void close(Account account) {
+        order(new AccountOrders.Change(account, null, true));
     }
 }
