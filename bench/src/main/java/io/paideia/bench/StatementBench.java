@@ -30,8 +30,9 @@ import picocli.CommandLine.Option;
         description = {
             "Loads one account with very many entries among those of others, through the ledger,",
             "then reads its newest page, pages at random dates, and balances at random times:",
-            "each first after a restart of PostgreSQL (cold; the system's cache stays), then again",
-            "and again (warm). Account and page are looked up anew each time, as a request does."
+            "first each right after a restart of PostgreSQL, on a new connection (cold; the",
+            "system's file cache stays), then again and again (warm). As a request does, each read",
+            "looks up the account first."
         })
 final class StatementBench implements Callable<Integer> {
 
@@ -65,7 +66,7 @@ final class StatementBench implements Callable<Integer> {
             names = "--restarts",
             paramLabel = "N",
             defaultValue = "5",
-            description = "How often PostgreSQL is restarted for a cold read (${DEFAULT-VALUE}).")
+            description = "Of PostgreSQL, for each kind of cold read (${DEFAULT-VALUE}).")
     private int restarts;
 
     @Option(
@@ -86,19 +87,23 @@ final class StatementBench implements Callable<Integer> {
         Logging.quiet();
         Folder data = Folder.temporary(folder);
         try (AtEnd atEnd = AtEnd.close(data)) {
-            load(data.path());
-            for (int i = 0; i < restarts; i++) {
-                System.err.printf("statement: restart %d of %d%n", i + 1, restarts);
-                try (Database database = open(data.path())) {
-                    read(new StatementReads(database.pool(), "bench", hot()), "cold", 1);
+            StatementReads account = load(data.path());
+            for (StatementReads.Kind kind : StatementReads.Kind.values()) {
+                System.err.printf("statement: %s after %d restarts%n", kind.told(), restarts);
+                for (int i = 0; i < restarts; i++) {
+                    try (Database database = open(data.path())) {
+                        read(account.through(database.pool()), kind, "cold", 1);
+                    }
                 }
             }
             // Closed by the end of the process too, should it come earlier.
             Database database = atEnd.first(open(data.path()));
-            StatementReads warm = new StatementReads(database.pool(), "bench", hot());
-            System.err.println("statement: reading");
-            read(warm, "warm-up", Math.max(1, reads / 4));
-            read(warm, "warm", reads);
+            StatementReads warm = account.through(database.pool());
+            for (StatementReads.Kind kind : StatementReads.Kind.values()) {
+                System.err.printf("statement: %s, warm%n", kind.told());
+                read(warm, kind, "warm-up", Math.max(1, reads / 4));
+                read(warm, kind, "warm", reads);
+            }
             times.keySet().removeIf(name -> name.startsWith("warm-up"));
             print();
         }
@@ -113,7 +118,7 @@ final class StatementBench implements Callable<Integer> {
         return LedgerBench.accounts(2)[0];
     }
 
-    private void load(Path data) throws SQLException {
+    private StatementReads load(Path data) throws SQLException {
         try (Database database = open(data)) {
             System.out.print(Machine.describe(Cluster.in(data).version(), data));
             Account[] all = LedgerBench.accounts(accounts);
@@ -138,6 +143,7 @@ final class StatementBench implements Callable<Integer> {
                 faults++;
                 System.out.println("fault       the account has " + written.entries() + " entries");
             }
+            return written;
         }
     }
 
@@ -154,20 +160,19 @@ final class StatementBench implements Callable<Integer> {
         return LedgerBench.order(all[one], all[other]);
     }
 
-    private void read(StatementReads statement, String how, int repetitions) {
-        for (StatementReads.Kind kind : StatementReads.Kind.values()) {
-            Histogram histogram =
-                    times.computeIfAbsent(
-                            how + ", " + kind.told(), _ -> new Histogram(LONGEST_MICROS, 3));
-            for (int i = 0; i < repetitions; i++) {
-                // Anywhere in the middle: neither the first nor the last tenth.
-                double place = ThreadLocalRandom.current().nextDouble(0.1, 0.9);
-                long started = System.nanoTime();
-                int read = statement.read(kind, place, limit);
-                histogram.recordValue(Math.max(1, (System.nanoTime() - started) / 1000));
-                if (read != kind.expected(limit, entries)) {
-                    faults++;
-                }
+    private void read(
+            StatementReads statement, StatementReads.Kind kind, String how, int repetitions) {
+        Histogram histogram =
+                times.computeIfAbsent(
+                        how + ", " + kind.told(), _ -> new Histogram(LONGEST_MICROS, 3));
+        for (int i = 0; i < repetitions; i++) {
+            // Anywhere in the middle: neither the first nor the last tenth.
+            double place = ThreadLocalRandom.current().nextDouble(0.1, 0.9);
+            long started = System.nanoTime();
+            int read = statement.read(kind, place, limit);
+            histogram.recordValue(Math.max(1, (System.nanoTime() - started) / 1000));
+            if (read != kind.expected(limit, entries)) {
+                faults++;
             }
         }
     }

@@ -55,6 +55,20 @@ public final class StatementReads {
                         .at();
     }
 
+    private StatementReads(DataSource database, StatementReads same) {
+        JdbcClient client = JdbcClient.create(database);
+        this.accounts = new Accounts(client);
+        this.entries = new Entries(client);
+        this.id = same.id;
+        this.first = same.first;
+        this.last = same.last;
+    }
+
+    /** The same account through another pool; reads nothing yet. */
+    public StatementReads through(DataSource other) {
+        return new StatementReads(other, this);
+    }
+
     /** How many entries the account has. */
     public long entries() {
         return entries.before(account(), Period.ALL.end()).sequence();

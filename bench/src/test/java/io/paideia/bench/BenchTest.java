@@ -43,7 +43,7 @@ final class BenchTest {
                         "statement",
                         folder,
                         "--entries",
-                        "3000",
+                        "30000",
                         "--accounts",
                         "50",
                         "--restarts",
