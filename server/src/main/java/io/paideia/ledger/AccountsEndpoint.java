@@ -6,6 +6,7 @@ import io.paideia.http.Page;
 import io.paideia.http.Problem;
 import io.paideia.identity.Caller;
 import io.paideia.identity.Needs;
+import io.paideia.lane.Book;
 import io.paideia.lane.Lane;
 import io.paideia.money.Currency;
 import java.time.Instant;
@@ -36,6 +37,7 @@ final class AccountsEndpoint {
     private final Accounts accounts;
     private final AccountOrders orders;
     private final Lane lane;
+    private final Book book;
     private final Creation creation;
 
     /** An account as it is sent; all amounts in the currency's minor unit. */
@@ -102,10 +104,12 @@ final class AccountsEndpoint {
     /** The flags that are to be changed. */
     record ChangeRequest(@Nullable Boolean frozen, @Nullable Boolean closed) {}
 
-    AccountsEndpoint(Accounts accounts, AccountOrders orders, Lane lane, Creation creation) {
+    AccountsEndpoint(
+            Accounts accounts, AccountOrders orders, Lane lane, Book book, Creation creation) {
         this.accounts = accounts;
         this.orders = orders;
         this.lane = lane;
+        this.book = book;
         this.creation = creation;
     }
 
@@ -150,9 +154,7 @@ final class AccountsEndpoint {
         AccountOrders.Answer answer = lane.call(orders, order);
         refuse(answer);
         AccountBody body =
-                accounts.find(order.account(), lane.book().name())
-                        .map(AccountBody::of)
-                        .orElseThrow();
+                accounts.find(order.account(), book.name()).map(AccountBody::of).orElseThrow();
         String location = ACCOUNTS + "/" + body.id();
         return answer == AccountOrders.Answer.BEFORE
                 ? Creation.Created.before(location, body)

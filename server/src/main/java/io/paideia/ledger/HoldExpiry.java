@@ -1,5 +1,6 @@
 package io.paideia.ledger;
 
+import io.paideia.lane.Book;
 import io.paideia.lane.Lane;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -24,18 +25,20 @@ final class HoldExpiry {
 
     private final JdbcClient database;
     private final Lane lane;
+    private final Book book;
     private final ExpireDue handler;
 
-    HoldExpiry(JdbcClient database, Lane lane, ExpireDue handler) {
+    HoldExpiry(JdbcClient database, Lane lane, Book book, ExpireDue handler) {
         this.database = database;
         this.lane = lane;
+        this.book = book;
         this.handler = handler;
     }
 
     /** Does not trouble the lane when nothing is due. */
     @Scheduled(fixedDelayString = "${paideia.ledger.sweep:1s}")
     void sweep() {
-        if (!database.sql(ANY).param(lane.book().name()).query(Boolean.class).single()) {
+        if (!database.sql(ANY).param(book.name()).query(Boolean.class).single()) {
             return;
         }
         while (lane.call(handler, new ExpireDue.Sweep(AT_ONCE)).expired() == AT_ONCE) {

@@ -1,10 +1,16 @@
 package io.paideia.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paideia.Api;
 import io.paideia.Api.Answer;
 import io.paideia.ServerTest;
+import io.paideia.identity.Needs;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -23,8 +29,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** What holds for every endpoint. */
 @ServerTest
@@ -34,9 +43,42 @@ final class ConventionsTest {
     private final Creation creation;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    ConventionsTest(Api api, Creation creation) {
+    private final RequestMappingHandlerMapping endpoints;
+
+    ConventionsTest(
+            Api api,
+            Creation creation,
+            @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping endpoints) {
         this.api = api;
         this.creation = creation;
+        this.endpoints = endpoints;
+    }
+
+    /** An endpoint whose answer breaks off after so many bytes. */
+    static final class Breaking {
+        @Needs("")
+        public void answer(HttpServletRequest request, HttpServletResponse response)
+                throws IOException {
+            int bytes = Integer.parseInt(request.getParameter("after"));
+            response.setContentType("text/plain");
+            response.getOutputStream().write(new byte[bytes]);
+            throw new IllegalStateException("broken");
+        }
+    }
+
+    /** A problem that was appended to a long answer made a broken one look whole. */
+    @Test
+    void anAnswerThatBreaksOffInItsMiddleIsNotTakenForWhole() throws NoSuchMethodException {
+        endpoints.registerMapping(
+                RequestMappingInfo.paths("/v1/breaking").build(),
+                new Breaking(),
+                Breaking.class.getMethod(
+                        "answer", HttpServletRequest.class, HttpServletResponse.class));
+        assertThatThrownBy(() -> api.operator().get("/v1/breaking?after=100000"))
+                .isInstanceOf(UncheckedIOException.class);
+        Answer unbegun = api.operator().get("/v1/breaking?after=0");
+        assertThat(unbegun.status()).isEqualTo(500);
+        assertThat(unbegun.header("Content-Type")).doesNotContain("text/plain");
     }
 
     private static Map<String, Object> person() {

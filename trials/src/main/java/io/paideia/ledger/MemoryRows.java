@@ -1,12 +1,15 @@
 package io.paideia.ledger;
 
 import io.paideia.lane.Batch;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * the database's tables: a careless writer's work is kept, so that it is seen. Not thread-safe.
  */
 public final class MemoryRows {
+
+    static final Comparator<TransferRow> EARLIEST =
+            Comparator.comparing(MemoryRows::expiry).thenComparing(TransferRow::id);
 
     final Map<String, Integer> books = new HashMap<>();
     final Map<Integer, Head> heads = new HashMap<>();
@@ -71,6 +77,17 @@ public final class MemoryRows {
     @Nullable Posted posted(UUID id) {
         TransferRow row = posted.get(id);
         return row == null ? null : new Posted(row, resolved.get(id));
+    }
+
+    /** Pending transfers of the book whose time is over at this time, resolved or not. */
+    Stream<TransferRow> held(int book, Instant at) {
+        return transfers.stream()
+                .filter(row -> Head.bookOf(row.number()) == book && !expiry(row).isAfter(at));
+    }
+
+    private static Instant expiry(TransferRow row) {
+        Instant expiresAt = row.expiresAt();
+        return expiresAt == null ? Instant.MAX : expiresAt;
     }
 
     void add(TransferRow row) {

@@ -1,11 +1,16 @@
 package io.paideia.ledger;
 
+import io.paideia.money.Money;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +74,34 @@ public final class MemoryWrites implements LedgerStore {
             }
         }
         return new Known(posted, refused);
+    }
+
+    @Override
+    public List<Transfer> due(int book, Instant at, int most) throws SQLException {
+        statement.begin();
+        return Stream.concat(committed.held(book, at), own.held(book, at))
+                .filter(row -> !committed.resolved.containsKey(row.id()))
+                .filter(row -> !own.resolved.containsKey(row.id()))
+                .sorted(MemoryRows.EARLIEST)
+                .limit(most)
+                .map(this::pending)
+                .toList();
+    }
+
+    private Transfer pending(TransferRow row) {
+        Account debit = account(row.debit());
+        return Transfer.pending(
+                new TransferId(row.id()),
+                debit,
+                account(row.credit()),
+                new Money(debit.currency(), row.amount()),
+                row.kind(),
+                row.reference());
+    }
+
+    private Account account(long number) {
+        Balance balance = own.accounts.getOrDefault(number, committed.accounts.get(number));
+        return Objects.requireNonNull(balance).account;
     }
 
     @Override
