@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
 
-/**
- * The lanes of all books of accounts, one each, so that no book waits for another. Thread-safe.
- */
+/** The lanes of all books of accounts, one each, so that no book waits for another. Thread-safe. */
 public final class Lanes implements AutoCloseable {
 
     /** The book that everything is in that names no other. */

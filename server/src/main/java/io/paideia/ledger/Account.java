@@ -83,6 +83,10 @@ public record Account(String code, Currency currency) {
 
     /** Whether only moves between books write it. */
     boolean clearing() {
+        return isClearing(code);
+    }
+
+    static boolean isClearing(String code) {
         return code.startsWith(CLEARING);
     }
 

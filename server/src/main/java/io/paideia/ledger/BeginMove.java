@@ -8,17 +8,25 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Writes a move down and holds its amount, both in one transaction of the book that it comes from:
  * there is no hold without its move, and no move without an answer of its first half. An id that is
  * known already is answered with its move as it stands. Thread-safe.
  */
-final class BeginMove implements Handler<MoveOrder, Move> {
+final class BeginMove implements Handler<MoveOrder, BeginMove.Begun> {
 
     private final Ledger ledger;
     private final Books books;
     private final Duration alone;
+
+    /**
+     * The move of an id.
+     *
+     * @param move as it stands; perhaps another one than was ordered, if it stood before
+     */
+    record Begun(Move move, boolean before) {}
 
     /**
      * @param alone for how long whoever begins a move is left alone to end it
@@ -30,7 +38,7 @@ final class BeginMove implements Handler<MoveOrder, Move> {
     }
 
     @Override
-    public List<Move> handle(List<MoveOrder> orders, Batch batch) throws SQLException {
+    public List<Begun> handle(List<MoveOrder> orders, Batch batch) throws SQLException {
         Map<MoveId, Move> known =
                 MoveRows.find(
                         batch.connection(), orders.stream().map(MoveOrder::id).distinct().toList());
@@ -52,9 +60,11 @@ final class BeginMove implements Handler<MoveOrder, Move> {
             begun.add(move);
         }
         MoveRows.insert(batch.connection(), begun, books, alone.toMillis());
-        List<Move> answers = new ArrayList<>(orders.size());
+        List<Begun> answers = new ArrayList<>(orders.size());
         for (MoveOrder order : orders) {
-            answers.add(known.get(order.id()));
+            // The first order of a new id begins it, the others find it begun.
+            boolean first = fresh.remove(order.id()) != null;
+            answers.add(new Begun(Objects.requireNonNull(known.get(order.id())), !first));
         }
         return answers;
     }

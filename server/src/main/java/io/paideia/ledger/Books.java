@@ -13,6 +13,9 @@ import org.springframework.stereotype.Component;
 @Component
 final class Books {
 
+    /** What is wrong with a name that is none of a book's. */
+    static final String UNKNOWN = "is no book of this server";
+
     private static final String ENTER =
             """
             INSERT INTO ledger.book (number, name)

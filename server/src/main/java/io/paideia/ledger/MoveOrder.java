@@ -53,8 +53,6 @@ record MoveOrder(MoveId id, Place from, Place to, Money amount, String kind) {
     }
 
     Transfer end(TransferId by, Outcome arrival) {
-        return arrival.posted()
-                ? Transfer.post(by, hold(), amount)
-                : Transfer.cancel(by, hold());
+        return arrival.posted() ? Transfer.post(by, hold(), amount) : Transfer.cancel(by, hold());
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -24,7 +25,9 @@ final class Moves {
 
     private static final String FIND = MoveRows.COLUMNS + " WHERE m.id = ?";
 
-    /** Skips what another server is claiming at this moment, and what is of books kept elsewhere. */
+    /**
+     * Skips what another server is claiming at this moment, and what is of books kept elsewhere.
+     */
     private static final String CLAIM =
             """
             WITH claimed AS (
@@ -45,14 +48,21 @@ final class Moves {
     private final Books books;
     private final Ledger ledger;
     private final JdbcClient database;
+    private final Duration alone;
     private final BeginMove begin;
     private final EndMove end;
 
+    @Autowired
     Moves(Books books, Ledger ledger, JdbcClient database) {
+        this(books, ledger, database, ALONE);
+    }
+
+    Moves(Books books, Ledger ledger, JdbcClient database, Duration alone) {
+        this.alone = alone;
         this.books = books;
         this.ledger = ledger;
         this.database = database;
-        this.begin = new BeginMove(ledger, books, ALONE);
+        this.begin = new BeginMove(ledger, books, alone);
         this.end = new EndMove(ledger);
     }
 
@@ -62,15 +72,15 @@ final class Moves {
      * @return as it stands: under way or refused, or, under an id that is known, whatever became of
      *     the move of this id, which may be another one
      */
-    Move begin(MoveOrder order) {
+    BeginMove.Begun begin(MoveOrder order) {
         return lane(order.from()).call(begin, order);
     }
 
-    /** The second step, in the book that it goes to. The answer is the same whenever it is asked. */
+    /**
+     * The second step, in the book that it goes to. The answer is the same whenever it is asked.
+     */
     CompletableFuture<Outcome> arrive(MoveOrder order) {
-        return lane(order.to())
-                .submit(ledger, List.of(order.arrival()))
-                .thenApply(List::getFirst);
+        return lane(order.to()).submit(ledger, List.of(order.arrival())).thenApply(List::getFirst);
     }
 
     /** The third step, in the first book again: posts what was held, or frees it. */
@@ -100,7 +110,7 @@ final class Moves {
     /** Takes in hand what is under way and was left alone long enough, the oldest first. */
     List<Move> claim() {
         return database.sql(CLAIM)
-                .param("millis", ALONE.toMillis())
+                .param("millis", alone.toMillis())
                 .param("books", books.names().stream().map(books::number).toArray(Integer[]::new))
                 .param("most", AT_ONCE)
                 .query(MoveRows::move)
