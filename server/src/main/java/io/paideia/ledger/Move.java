@@ -1,6 +1,7 @@
 package io.paideia.ledger;
 
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ record Move(
 
     /** As the API says it: under_way, moved, or refused with its reason. */
     String status() {
-        String word = state.name().toLowerCase(java.util.Locale.ROOT);
+        String word = state.name().toLowerCase(Locale.ROOT);
         return refusal == null ? word : word + ":" + refusal.code();
     }
 }

@@ -3,8 +3,13 @@ package io.paideia.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.paideia.database.TestDatabase;
 import io.paideia.lane.BookSettings;
 import io.paideia.lane.Handler;
+import io.paideia.lane.LaneSettings;
+import io.paideia.lane.Lanes;
+import io.paideia.money.Currency;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -51,11 +56,11 @@ final class BooksTest extends SeveralBooks {
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             List<CompletableFuture<Books>> started = new ArrayList<>();
             var fresh =
-                    io.paideia.lane.Lanes.start(
+                    Lanes.start(
                             List.of("p_" + mark, "q_" + mark, "r_" + mark),
-                            io.paideia.database.TestDatabase.shared(),
-                            io.paideia.lane.LaneSettings.DEFAULT,
-                            new io.micrometer.core.instrument.simple.SimpleMeterRegistry());
+                            TestDatabase.shared(),
+                            LaneSettings.DEFAULT,
+                            new SimpleMeterRegistry());
             for (int i = 0; i < 12; i++) {
                 started.add(
                         CompletableFuture.supplyAsync(() -> new Books(fresh, client), executor));
@@ -150,7 +155,12 @@ final class BooksTest extends SeveralBooks {
                 long seed = i;
                 moving.add(
                         CompletableFuture.runAsync(
-                                () -> someSteps(new Random(seed), both, owners), executor));
+                                () ->
+                                        someSteps(
+                                                new Random(seed * 0x9E37_79B9_7F4A_7C15L),
+                                                both,
+                                                owners),
+                                executor));
             }
             moving.forEach(CompletableFuture::join);
             over.set(true);
@@ -191,11 +201,9 @@ final class BooksTest extends SeveralBooks {
                 order(
                         wallet(names.get(from), "o" + random.nextInt(owners)),
                         random.nextInt(10) == 0
-                                ? new Place(
-                                        names.get(to),
-                                        new Account("bank", io.paideia.money.Currency.of("EUR")))
+                                ? new Place(names.get(to), new Account("bank", Currency.of("EUR")))
                                 : wallet(names.get(to), "o" + random.nextInt(owners)),
-                        1 + random.nextInt(400));
+                        1 + random.nextInt(120));
         Move begun = one.moves().begin(order).move();
         switch (random.nextInt(4)) {
             case 0 -> {}

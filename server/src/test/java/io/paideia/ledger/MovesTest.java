@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -316,7 +317,7 @@ final class MovesTest extends SeveralBooks {
     }
 
     /** What each of so many threads came to that began together. */
-    private static <T> List<T> parallel(int threads, java.util.function.IntFunction<T> work) {
+    private static <T> List<T> parallel(int threads, IntFunction<T> work) {
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             List<CompletableFuture<T>> results = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
