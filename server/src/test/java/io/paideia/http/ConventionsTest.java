@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
@@ -54,8 +55,13 @@ final class ConventionsTest {
         this.endpoints = endpoints;
     }
 
-    /** An endpoint whose answer breaks off after so many bytes. */
-    static final class Breaking {
+    /**
+     * An endpoint whose answer breaks off after so many bytes. Not static, so that no other server
+     * finds it.
+     */
+    @RestController
+    @SuppressWarnings("ClassCanBeStatic")
+    final class Breaking {
         @Needs("")
         public void answer(HttpServletRequest request, HttpServletResponse response)
                 throws IOException {
