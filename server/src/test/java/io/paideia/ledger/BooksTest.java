@@ -125,7 +125,7 @@ final class BooksTest extends SeveralBooks {
         int owners = 5;
         for (String book : names) {
             for (int i = 0; i < owners; i++) {
-                fund(wallet(book, "o" + i), 1_000);
+                fund(wallet(book, "o" + i), 4_000);
             }
         }
         List<Server> both = List.of(server, server());
@@ -177,7 +177,7 @@ final class BooksTest extends SeveralBooks {
         assertThat(inState("moved")).isGreaterThan(300);
         assertThat(inState("refused")).isGreaterThan(20);
         assertThat(sumOf("code LIKE '%wallet'", "credits_posted - debits_posted"))
-                .isEqualTo(3L * owners * 1_000);
+                .isEqualTo(3L * owners * 4_000);
         assertThat(sumOf("code LIKE 'clearing:%'", "credits_posted - debits_posted")).isZero();
         assertThat(sumOf("true", "debits_pending + credits_pending")).isZero();
         for (String book : names) {
