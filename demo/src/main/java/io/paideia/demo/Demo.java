@@ -1,6 +1,7 @@
 package io.paideia.demo;
 
 import io.paideia.Paideia;
+import io.paideia.Verify;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 
 /**
- * What {@code ./paideia demo} and {@code ./paideia serve} start. Whatever keeps the demo from
+ * What {@code ./paideia demo}, {@code serve} and {@code verify} start. Whatever keeps the demo from
  * starting is told in one sentence; the details are in the log in the data folder.
  */
 public final class Demo {
@@ -24,6 +25,7 @@ public final class Demo {
             """
             usage: demo          start server, sandbox and sample data
                    demo serve    start the server alone
+                   demo verify   verify the ledger
                    demo --help   show this
 
               PAIDEIA_PORT           where the server listens (8080)
@@ -37,6 +39,10 @@ public final class Demo {
     public static void main(String[] arguments) {
         if (arguments.length > 0 && arguments[0].equals("serve")) {
             Paideia.main(Arrays.copyOfRange(arguments, 1, arguments.length));
+            return;
+        }
+        if (arguments.length > 0 && arguments[0].equals("verify")) {
+            Verify.main(Arrays.copyOfRange(arguments, 1, arguments.length));
             return;
         }
         int status = run(arguments, System.getenv(), System.out, System.err);

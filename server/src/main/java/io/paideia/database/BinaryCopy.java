@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -13,8 +14,10 @@ import org.postgresql.copy.CopyIn;
 
 /**
  * Rows for one table by COPY in the binary format, the cheapest way in: no array is unpacked, and
- * the server writes many rows per page at once. Rows are gathered in memory and sent by {@link
- * #send}; each has the same number of columns, given in order. Confined to one thread.
+ * the server writes many rows per page at once. Rows are gathered in memory until {@link #flush} or
+ * {@link #send}; each has the same number of columns, given in order. After the first flush the
+ * connection is good for nothing else until {@link #send} or {@link #abandon}. Confined to one
+ * thread.
  *
  * <p>Source: PostgreSQL manual, COPY, "Binary Format".
  */
@@ -25,7 +28,9 @@ public final class BinaryCopy {
     };
 
     /** Microseconds from 1970 to 2000, where PostgreSQL's time begins. */
-    private static final long EPOCH = 946_684_800_000_000L;
+    static final long EPOCH = 946_684_800_000_000L;
+
+    static final int SIGNATURE_LENGTH = SIGNATURE.length;
 
     private static final int NULL = -1;
     private static final short END = -1;
@@ -34,6 +39,7 @@ public final class BinaryCopy {
     private final String statement;
     private final short columns;
     private ByteBuffer bytes;
+    private @Nullable CopyIn copy;
 
     /**
      * Rows for these columns of the table.
@@ -88,22 +94,44 @@ public final class BinaryCopy {
         return this;
     }
 
+    /** Sends the rows so far and does not wait: the server takes them in while more are made. */
+    public void flush() throws SQLException {
+        CopyIn open = copy;
+        if (open == null) {
+            open = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement);
+            copy = open;
+        }
+        open.writeToCopy(bytes.array(), 0, bytes.position());
+        open.flushCopy();
+        bytes.clear();
+    }
+
     /**
      * Sends the rows and waits until the server has them.
      *
      * @return how many rows it took
      */
     public long send() throws SQLException {
-        room(2).putShort(END);
-        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement);
         try {
-            copy.writeToCopy(bytes.array(), 0, bytes.position());
-            return copy.endCopy();
+            room(2).putShort(END);
+            flush();
+            return Objects.requireNonNull(copy).endCopy();
         } finally {
-            if (copy.isActive()) {
-                copy.cancelCopy();
-            }
+            abandon();
         }
+    }
+
+    /** Gives up what was begun, so that the connection can roll back. */
+    public void abandon() throws SQLException {
+        CopyIn open = copy;
+        if (open != null && open.isActive()) {
+            open.cancelCopy();
+        }
+    }
+
+    /** Whether the bytes begin as a file of this format without extensions does. */
+    static boolean isSignature(byte[] bytes) {
+        return Arrays.equals(bytes, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length);
     }
 
     private BinaryCopy none() {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
@@ -99,10 +100,38 @@ final class EmbeddedPostgres implements AutoCloseable {
         } else {
             launch(programs, home, data, chosen);
         }
-        Address address =
-                new Address("jdbc:postgresql://127.0.0.1:" + chosen + "/postgres", USER, password);
+        Address address = loopback(chosen, password);
         refuseForeign(address, data);
         return new EmbeddedPostgres(home, programs, lockFile, address);
+    }
+
+    /**
+     * The owner's entrance to the cluster in this folder if it runs, whoever started it; else null.
+     *
+     * @throws IllegalStateException if there is no cluster, or another server is on its port
+     */
+    static @Nullable Address running(Path folder) {
+        Path home = folder.toAbsolutePath().normalize();
+        Path data = home.resolve("data");
+        if (!Files.exists(data)) {
+            throw new IllegalStateException("There is no PostgreSQL in " + home);
+        }
+        try {
+            int port = PostmasterFile.portOfLiving(data);
+            if (port == 0) {
+                return null;
+            }
+            String password = Files.readString(home.resolve("password")).strip();
+            Address address = loopback(port, password);
+            refuseForeign(address, data);
+            return address;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot look into " + home, e);
+        }
+    }
+
+    private static Address loopback(int port, String password) {
+        return new Address("jdbc:postgresql://127.0.0.1:" + port + "/postgres", USER, password);
     }
 
     /** The entrance of the cluster's owner. */

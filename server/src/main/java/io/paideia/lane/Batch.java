@@ -91,7 +91,7 @@ public final class Batch {
         return type.cast(attachments.get(key));
     }
 
-    /** The transaction's number, by which its store can be asked later what became of it. */
+    /** The transaction's name, by which its store can be asked later what became of it. */
     public String transaction() {
         return transaction;
     }

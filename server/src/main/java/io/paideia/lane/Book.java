@@ -1,11 +1,14 @@
 package io.paideia.lane;
 
+import io.paideia.database.Arguments;
 import io.paideia.database.Database;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
@@ -17,15 +20,21 @@ import org.postgresql.core.TransactionState;
 public final class Book {
 
     private static final String LOCK =
+            "SELECT clock_timestamp() FROM (SELECT pg_advisory_xact_lock(?) OFFSET 0) AS locked";
+
+    private static final String LOCK_AND_SIGN =
             """
-            SELECT clock_timestamp(), pg_current_xact_id()::text
-              FROM (SELECT pg_advisory_xact_lock(?) OFFSET 0) AS locked
+            WITH signed AS (
+                INSERT INTO lane.receipt (writer, batch) VALUES (?, ?)
+                    ON CONFLICT (writer) DO UPDATE SET batch = excluded.batch
+            )
+            SELECT clock_timestamp() FROM (SELECT pg_advisory_xact_lock(?) OFFSET 0) AS locked
             """;
 
-    private static final String NO_LOCK =
-            "SELECT clock_timestamp(), pg_current_xact_id()::text WHERE ?::bigint IS NOT NULL";
+    private static final String NO_LOCK = "SELECT clock_timestamp() WHERE ?::bigint IS NOT NULL";
 
-    private static final String STATUS = "SELECT pg_xact_status(?::xid8)";
+    private static final String RECEIPT =
+            "SELECT EXISTS (SELECT FROM lane.receipt WHERE writer = ? AND batch = ?)";
 
     private final String name;
     private final long key;
@@ -71,10 +80,18 @@ public final class Book {
      * back and rethrows when the work throws.
      *
      * @throws CommitInDoubt if the connection was lost during COMMIT, so that its effect is unknown
-     *     until {@link #tookEffect} is asked
      */
     public <T> T transact(Connection connection, Work<T> work) throws SQLException {
-        return run(connection, work, LOCK);
+        return run(connection, work, new Begin(LOCK, null));
+    }
+
+    /**
+     * As {@link #transact(Connection, Work)}, and leaves a receipt in this writer's name, so that
+     * {@link #tookEffect} can be asked when the effect is unknown. A writer has one batch at a
+     * time.
+     */
+    <T> T transact(Connection connection, UUID writer, Work<T> work) throws SQLException {
+        return run(connection, work, new Begin(LOCK_AND_SIGN, writer));
     }
 
     /**
@@ -82,10 +99,10 @@ public final class Book {
      * work that only follows what was ordered, and keeps out of the way of those who order.
      */
     public <T> T follow(Connection connection, Work<T> work) throws SQLException {
-        return run(connection, work, NO_LOCK);
+        return run(connection, work, new Begin(NO_LOCK, null));
     }
 
-    private <T> T run(Connection connection, Work<T> work, String begin) throws SQLException {
+    private <T> T run(Connection connection, Work<T> work, Begin begin) throws SQLException {
         Batch batch;
         T result;
         try {
@@ -106,29 +123,36 @@ public final class Book {
      * the old transaction held, it cannot be still in progress. If it took effect, what was to be
      * done after its commit is done now.
      *
+     * <p>The receipt is asked for, which was written in that transaction, and not the transaction's
+     * number: if PostgreSQL crashed before any of a transaction reached the disk, it gives the
+     * number to another one, and tells what became of that.
+     *
      * <p>Asking is a transaction too, and its commit may get no answer either; but then nothing is
      * in doubt except what was asked about.
      */
-    boolean tookEffect(Connection connection, CommitInDoubt doubt) throws SQLException {
-        String status;
+    boolean tookEffect(Connection connection, UUID writer, CommitInDoubt doubt)
+            throws SQLException {
+        boolean effect;
         try {
-            status = transact(connection, batch -> status(batch, doubt.batch().transaction()));
+            effect =
+                    transact(
+                            connection,
+                            batch -> hasReceipt(batch, writer, doubt.batch().transaction()));
         } catch (CommitInDoubt unanswered) {
             throw new SQLException("The question got no answer", "08006", unanswered);
         }
-        if (status.equals("committed")) {
+        if (effect) {
             doubt.batch().committed();
-            return true;
         }
-        return false;
+        return effect;
     }
 
-    private static String status(Batch batch, String transaction) throws SQLException {
-        try (PreparedStatement ask = batch.connection().prepareStatement(STATUS)) {
-            ask.setString(1, transaction);
+    private static boolean hasReceipt(Batch batch, UUID writer, String signed) throws SQLException {
+        try (PreparedStatement ask = batch.connection().prepareStatement(RECEIPT)) {
+            Arguments.of(ask).uuid(writer).uuid(UUID.fromString(signed));
             try (ResultSet row = ask.executeQuery()) {
                 row.next();
-                return String.valueOf(row.getString(1));
+                return row.getBoolean(1);
             }
         }
     }
@@ -160,17 +184,34 @@ public final class Book {
         }
     }
 
-    private Batch begin(Connection connection, String begin) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(begin)) {
-            statement.setLong(1, key);
+    /**
+     * How a transaction begins.
+     *
+     * @param writer who leaves a receipt, if anybody does
+     */
+    private record Begin(String statement, @Nullable UUID writer) {
+
+        boolean locks() {
+            return !statement.equals(NO_LOCK);
+        }
+    }
+
+    private Batch begin(Connection connection, Begin begin) throws SQLException {
+        UUID transaction = UUID.randomUUID();
+        try (PreparedStatement statement = connection.prepareStatement(begin.statement())) {
+            Arguments arguments = Arguments.of(statement);
+            if (begin.writer() != null) {
+                arguments.uuid(begin.writer()).uuid(transaction);
+            }
+            arguments.number(key);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return new Batch(
                         name,
                         connection,
                         row.getObject(1, OffsetDateTime.class).toInstant(),
-                        row.getString(2),
-                        begin.equals(LOCK));
+                        transaction.toString(),
+                        begin.locks());
             }
         }
     }

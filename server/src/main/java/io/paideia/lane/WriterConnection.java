@@ -2,6 +2,7 @@ package io.paideia.lane;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,10 @@ public final class WriterConnection implements Transactions {
     private static final Logger log = LoggerFactory.getLogger(WriterConnection.class);
 
     private final Book book;
+
+    /** In whose name receipts are left; see {@link Book#tookEffect}. */
+    private final UUID writer = UUID.randomUUID();
+
     private @Nullable Connection connection;
 
     public WriterConnection(Book book) {
@@ -28,12 +33,12 @@ public final class WriterConnection implements Transactions {
 
     @Override
     public <T> T transact(Book.Work<T> work) throws SQLException {
-        return book.transact(open(), work);
+        return book.transact(open(), writer, work);
     }
 
     @Override
     public boolean tookEffect(CommitInDoubt doubt) throws SQLException {
-        return book.tookEffect(open(), doubt);
+        return book.tookEffect(open(), writer, doubt);
     }
 
     /** The connection as it stands, or a new one. */

@@ -23,6 +23,10 @@ final class Block {
     private final List<Refusal> refusals = new ArrayList<>();
     private final List<Mark> marks = new ArrayList<>();
     private final Set<UUID> released = new LinkedHashSet<>();
+    private final Leaves leaves = new Leaves();
+
+    /** The leaves of the first transfers: those that nothing undoes. */
+    private final List<Hash> fixed = new ArrayList<>();
 
     Block(int book, Head before, Instant at) {
         this.book = book;
@@ -108,15 +112,27 @@ final class Block {
         undone.clear();
     }
 
+    /** How many transfers are not hashed yet. */
+    int waiting() {
+        return transfers.size() - fixed.size();
+    }
+
+    /** Hashes the transfers that stand here; nothing may undo them any more. */
+    void hashed() {
+        for (int i = fixed.size(); i < transfers.size(); i++) {
+            fixed.add(leaves.transfer(transfers.get(i)));
+        }
+    }
+
     /** Its own head, from which its successor goes on. */
     Head seal() {
-        Leaves leaves = new Leaves();
+        hashed();
         List<Hash> hashes =
                 new ArrayList<>(
                         openings.size() + changes.size() + transfers.size() + refusals.size());
         openings.forEach(opening -> hashes.add(leaves.opening(opening, at)));
         changes.forEach(change -> hashes.add(leaves.change(change)));
-        transfers.forEach(row -> hashes.add(leaves.transfer(row)));
+        hashes.addAll(fixed);
         refusals.forEach(refusal -> hashes.add(leaves.refusal(refusal)));
         Head sealed =
                 new Head(

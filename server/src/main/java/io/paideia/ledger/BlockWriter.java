@@ -13,6 +13,9 @@ import java.util.stream.IntStream;
 /** Writes one block and the balances that it changed. */
 final class BlockWriter {
 
+    /** So many transfers are decided while those before them are on their way. */
+    static final int AHEAD = 256;
+
     private static final String TRANSFERS =
             """
             ledger.transfer (number, debit, credit, amount, debit_sequence, credit_sequence, debit_previous,
@@ -90,26 +93,41 @@ final class BlockWriter {
 
     private final Connection connection;
     private final Block block;
-    private final Head head;
+    private final BinaryCopy transfers;
+    private int copied;
 
-    BlockWriter(Connection connection, Block block, Head head) {
+    BlockWriter(Connection connection, Block block) {
         this.connection = connection;
         this.block = block;
-        this.head = head;
+        this.transfers = new BinaryCopy(connection, TRANSFERS, 18, AHEAD);
     }
 
-    void write(Collection<Balance> changed) throws SQLException {
-        open();
-        change();
-        copy();
-        refuse();
+    /** Everything that was not copied ahead. */
+    void write(Head head, Collection<Balance> changed) throws SQLException {
+        if (!block.transfers().isEmpty()) {
+            encode();
+            transfers.send();
+        }
+        open(head);
+        change(head);
+        refuse(head);
         mark();
         hold();
         release();
-        seal(changed);
+        seal(head, changed);
     }
 
-    private void open() throws SQLException {
+    /** Sends the transfers that stand in the block by now. */
+    void copy() throws SQLException {
+        encode();
+        transfers.flush();
+    }
+
+    void abandon() throws SQLException {
+        transfers.abandon();
+    }
+
+    private void open(Head head) throws SQLException {
         List<Opening> openings = block.openings();
         if (openings.isEmpty()) {
             return;
@@ -129,7 +147,7 @@ final class BlockWriter {
         }
     }
 
-    private void change() throws SQLException {
+    private void change(Head head) throws SQLException {
         List<FlagChange> changes = block.changes();
         if (changes.isEmpty()) {
             return;
@@ -146,14 +164,12 @@ final class BlockWriter {
         }
     }
 
-    private void copy() throws SQLException {
+    private void encode() {
         List<TransferRow> rows = block.transfers();
-        if (rows.isEmpty()) {
-            return;
-        }
-        BinaryCopy copy = new BinaryCopy(connection, TRANSFERS, 18, rows.size());
-        for (TransferRow row : rows) {
-            copy.row()
+        for (; copied < rows.size(); copied++) {
+            TransferRow row = rows.get(copied);
+            transfers
+                    .row()
                     .number(row.number())
                     .number(row.debit())
                     .number(row.credit())
@@ -173,10 +189,9 @@ final class BlockWriter {
                     .time(row.expiresAt())
                     .numberOrNull(row.asked());
         }
-        copy.send();
     }
 
-    private void refuse() throws SQLException {
+    private void refuse(Head head) throws SQLException {
         List<Refusal> refusals = block.refusals();
         if (refusals.isEmpty()) {
             return;
@@ -234,7 +249,7 @@ final class BlockWriter {
         }
     }
 
-    private void seal(Collection<Balance> changed) throws SQLException {
+    private void seal(Head head, Collection<Balance> changed) throws SQLException {
         // In the order of the table, so that neighbours find their page still at hand.
         List<Balance> sorted =
                 changed.stream().sorted(Comparator.comparingLong(b -> b.number)).toList();

@@ -1,5 +1,6 @@
 package io.paideia.ledger;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -10,8 +11,10 @@ final class Hash {
 
     static final int LENGTH = 32;
 
-    /** What the first block of a book follows. */
+    /** Where no hash is known yet. */
     static final Hash NONE = new Hash(new byte[LENGTH]);
+
+    private static final byte BEGINNING = 3;
 
     private final byte[] bytes;
 
@@ -29,6 +32,13 @@ final class Hash {
 
     static Hash parse(String hex) {
         return of(HexFormat.of().parseHex(hex));
+    }
+
+    /** What the first block of a book follows, so that its name is sealed too. */
+    static Hash beginning(String book) {
+        MessageDigest digest = digest();
+        digest.update(BEGINNING);
+        return of(digest.digest(book.getBytes(StandardCharsets.UTF_8)));
     }
 
     static MessageDigest digest() {

@@ -74,10 +74,16 @@ public final class Ledger implements Handler<List<Transfer>, List<Outcome>> {
         Block block = session.begin();
         Posting posting = new Posting(session, block, session.store().find(ids));
         List<List<Outcome>> outcomes = new ArrayList<>(groups.size());
-        for (List<Transfer> group : groups) {
-            outcomes.add(posting.decide(group));
+        try {
+            for (List<Transfer> group : groups) {
+                outcomes.add(posting.decide(group));
+                session.ahead(block);
+            }
+            session.write(block);
+        } catch (SQLException | RuntimeException | Error e) {
+            session.store().abandon();
+            throw e;
         }
-        session.write(block);
         return outcomes;
     }
 

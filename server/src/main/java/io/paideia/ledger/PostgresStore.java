@@ -15,7 +15,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +87,9 @@ final class PostgresStore implements LedgerStore {
             """;
 
     private final Connection connection;
+
+    /** Writes the block that is being decided. */
+    private @Nullable BlockWriter writer;
 
     PostgresStore(Connection connection) {
         this.connection = connection;
@@ -266,7 +268,32 @@ final class PostgresStore implements LedgerStore {
     }
 
     @Override
+    public void ahead(Block block) throws SQLException {
+        writer(block).copy();
+    }
+
+    @Override
+    public void abandon() throws SQLException {
+        BlockWriter begun = writer;
+        writer = null;
+        if (begun != null) {
+            begun.abandon();
+        }
+    }
+
+    @Override
     public void write(Block block, Head head, Collection<Balance> changed) throws SQLException {
-        new BlockWriter(connection, Objects.requireNonNull(block), head).write(changed);
+        BlockWriter last = writer(block);
+        writer = null;
+        last.write(head, changed);
+    }
+
+    private BlockWriter writer(Block block) {
+        BlockWriter open = writer;
+        if (open == null) {
+            open = new BlockWriter(connection, block);
+            writer = open;
+        }
+        return open;
     }
 }

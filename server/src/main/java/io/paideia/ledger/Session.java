@@ -18,6 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session {
 
+    /**
+     * Every book but this one begins with a block, empty perhaps: its row without one would be that
+     * of a book which nobody wrote, and a name that nothing seals. This one is declared by the
+     * migration.
+     */
+    private static final int MAIN = 0;
+
     private final LedgerStore store;
     private final BalanceCache cache;
     private final int book;
@@ -40,8 +47,14 @@ final class Session {
 
     static Session open(LedgerStore store, BalanceCache cache, int book, Batch batch, Instant now)
             throws SQLException {
-        Session session = new Session(store, cache, book, store.head(book), now);
+        Head head = store.head(book);
+        boolean isNew = head.block() == 0;
+        Head base = isNew ? head.hashed(Hash.beginning(batch.book())) : head;
+        Session session = new Session(store, cache, book, base, now);
         batch.afterCommit(session::committed);
+        if (isNew && book != MAIN) {
+            session.seal(session.begin());
+        }
         return session;
     }
 
@@ -102,10 +115,21 @@ final class Session {
         return new Block(book, head, at);
     }
 
-    void write(Block block) throws SQLException {
-        if (block.isEmpty()) {
-            return;
+    /** Sends ahead what will not be undone any more, if it is worth it. */
+    void ahead(Block block) throws SQLException {
+        if (block.waiting() >= BlockWriter.AHEAD) {
+            block.hashed();
+            store.ahead(block);
         }
+    }
+
+    void write(Block block) throws SQLException {
+        if (!block.isEmpty()) {
+            seal(block);
+        }
+    }
+
+    private void seal(Block block) throws SQLException {
         Head sealed = block.seal();
         List<Balance> changed = new ArrayList<>();
         for (Balance balance : balances.values()) {

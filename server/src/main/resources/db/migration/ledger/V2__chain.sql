@@ -248,8 +248,12 @@ BEGIN
 END
 $$;
 
--- The hash of a block is SHA-256(0x02 || the hash before it (32 zero bytes before the first) || book (int2) || number
--- || time || last account || last transfer || the four counts (int4) || root).
+-- The hash of a block is SHA-256(0x02 || the hash before it || book (int2) || number || time || last account
+-- || last transfer || the four counts (int4) || root). Before a book's first block stands SHA-256(0x03 || its name).
+CREATE FUNCTION beginning(book_name text) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
+    SELECT sha256('\x03'::bytea || convert_to(book_name, 'UTF8'))
+$$;
+
 CREATE FUNCTION block_hash(b block, before bytea) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
     SELECT sha256('\x02'::bytea || before || int2send(b.book) || int8send(b.number) || int8send(ledger.micros(b.at))
                   || int8send(b.last_account) || int8send(b.last_transfer) || int4send(b.openings)
@@ -260,7 +264,6 @@ $$;
 DO $$
 DECLARE
     first ledger.block;
-    none  bytea := decode(repeat('00', 32), 'hex');
 BEGIN
     IF EXISTS (SELECT FROM ledger.account) THEN
         SELECT 0, 1, (SELECT max(opened_at) FROM ledger.account), (SELECT max(number) FROM ledger.account),
@@ -268,10 +271,10 @@ BEGIN
                (SELECT count(*) FROM ledger.transfer), 0,
                ledger.root((SELECT array_agg(ledger.leaf(a) ORDER BY number) FROM ledger.account a)
                     || coalesce((SELECT array_agg(ledger.leaf(t) ORDER BY number) FROM ledger.transfer t), '{}')),
-               none
+               sha256('')
           INTO first;
         first.at := greatest(first.at, (SELECT max(at) FROM ledger.transfer));
-        first.hash := ledger.block_hash(first, none);
+        first.hash := ledger.block_hash(first, ledger.beginning('main'));
         INSERT INTO ledger.block SELECT first.*;
     END IF;
 END

@@ -34,6 +34,25 @@ public final class TestDatabase {
         return JdbcClient.create(Address.of(ownerUrl()).source());
     }
 
+    /**
+     * The owner's address of a database of its own in the shared cluster, made now.
+     *
+     * @param template the name of the one that it is a copy of; nobody may be connected to it
+     */
+    public static String another(String name, String template) {
+        owner().sql("CREATE DATABASE " + name + " TEMPLATE " + template).update();
+        return ownerUrl().replaceAll("/postgres$", "/" + name);
+    }
+
+    public static void drop(String name) {
+        owner().sql("DROP DATABASE " + name + " WITH (FORCE)").update();
+    }
+
+    /** A database that is migrated and worked with as a server does. */
+    public static Database open(String url) {
+        return Database.open(new DatabaseSettings(url, Holder.FOLDER, 0, 4));
+    }
+
     /** The shared cluster for those who open it as an external one. */
     static String ownerUrl() {
         String port = client().sql("SHOW port").query(String.class).single();

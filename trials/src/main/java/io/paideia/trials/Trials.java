@@ -2,6 +2,7 @@ package io.paideia.trials;
 
 import io.paideia.trials.simulation.Simulate;
 import io.paideia.trials.torture.Torture;
+import io.paideia.trials.torture.Worker;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,7 +14,7 @@ import picocli.CommandLine.Command;
         name = "trials",
         mixinStandardHelpOptions = true,
         description = "Shows what Paideia survives.",
-        subcommands = {Torture.class, Simulate.class})
+        subcommands = {Torture.class, Worker.class, Simulate.class})
 public final class Trials {
 
     private Trials() {}

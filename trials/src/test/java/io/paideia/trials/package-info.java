@@ -1,0 +1,4 @@
+@NullMarked
+package io.paideia.trials;
+
+import org.jspecify.annotations.NullMarked;
