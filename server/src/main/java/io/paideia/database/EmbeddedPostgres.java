@@ -10,17 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,9 +31,6 @@ final class EmbeddedPostgres implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
     private static final String USER = "paideia";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    /** SQLSTATE cannot_connect_now. */
-    private static final String STARTING = "57P03";
 
     private final Path folder;
     private final Path data;
@@ -101,7 +89,7 @@ final class EmbeddedPostgres implements AutoCloseable {
             launch(programs, home, data, chosen);
         }
         Address address = loopback(chosen, password);
-        refuseForeign(address, data);
+        Served.require(address, data);
         return new EmbeddedPostgres(home, programs, lockFile, address);
     }
 
@@ -123,7 +111,7 @@ final class EmbeddedPostgres implements AutoCloseable {
             }
             String password = Files.readString(home.resolve("password")).strip();
             Address address = loopback(port, password);
-            refuseForeign(address, data);
+            Served.require(address, data);
             return address;
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot look into " + home, e);
@@ -230,23 +218,6 @@ final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private static void launch(PostgresPrograms programs, Path home, Path data, int port) {
-        List<String> settings =
-                new ArrayList<>(
-                        List.of(
-                                "-p " + port,
-                                "-c listen_addresses=127.0.0.1",
-                                "-c unix_socket_directories=",
-                                "-c max_connections=120",
-                                "-c shared_buffers=512MB",
-                                "-c fsync=on",
-                                "-c synchronous_commit=on",
-                                "-c wal_buffers=16MB",
-                                "-c wal_init_zero=off",
-                                "-c min_wal_size=1GB",
-                                "-c max_wal_size=4GB",
-                                "-c checkpoint_timeout=15min",
-                                "-c jit=off",
-                                "-c log_checkpoints=off"));
         programs.run(
                 "pg_ctl",
                 List.of(
@@ -259,50 +230,7 @@ final class EmbeddedPostgres implements AutoCloseable {
                         "-l",
                         home.resolve("postgres.log").toString(),
                         "-o",
-                        String.join(" ", settings)),
+                        ServerOptions.at(port)),
                 PATIENCE.plusSeconds(5));
-    }
-
-    /**
-     * Proves that the server on the port is ours; pg_ctl alone cannot tell when another one holds
-     * the port. One that was taken over may still be recovering: then it is waited for.
-     */
-    private static void refuseForeign(Address address, Path data) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            try {
-                Path served = dataDirectory(address);
-                if (!Files.isSameFile(served, data)) {
-                    throw new IllegalStateException(
-                            "The PostgreSQL on " + address + " serves " + served + ", not " + data);
-                }
-                return;
-            } catch (SQLException e) {
-                if (!STARTING.equals(e.getSQLState()) || System.nanoTime() > deadline) {
-                    throw notOurs(address, data, e);
-                }
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-            } catch (IOException e) {
-                throw notOurs(address, data, e);
-            }
-        }
-    }
-
-    private static Path dataDirectory(Address address) throws SQLException {
-        Properties login = new Properties();
-        login.setProperty("user", USER);
-        login.setProperty("password", String.valueOf(address.password()));
-        login.setProperty("connectTimeout", "5");
-        try (Connection connection = DriverManager.getConnection(address.jdbcUrl(), login);
-                Statement statement = connection.createStatement();
-                ResultSet shown = statement.executeQuery("SHOW data_directory")) {
-            shown.next();
-            return Path.of(shown.getString(1));
-        }
-    }
-
-    private static IllegalStateException notOurs(Address address, Path data, Exception cause) {
-        return new IllegalStateException(
-                "The server on " + address + " is not our PostgreSQL in " + data, cause);
     }
 }
