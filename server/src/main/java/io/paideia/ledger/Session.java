@@ -111,6 +111,14 @@ final class Session {
         return store.due(book, at, most);
     }
 
+    /** The book's number; a book without blocks gets its first, an empty one. */
+    int enter() throws SQLException {
+        if (head.block() == 0) {
+            seal(begin());
+        }
+        return book;
+    }
+
     Block begin() {
         return new Block(book, head, at);
     }

@@ -63,7 +63,8 @@ final class BooksTest extends SeveralBooks {
                             new SimpleMeterRegistry());
             for (int i = 0; i < 12; i++) {
                 started.add(
-                        CompletableFuture.supplyAsync(() -> new Books(fresh, client), executor));
+                        CompletableFuture.supplyAsync(
+                                () -> new Books(fresh, new Ledger()), executor));
             }
             for (CompletableFuture<Books> books : started) {
                 numbers.add(fresh.books().stream().map(books.join()::number).toList());

@@ -61,8 +61,8 @@ class SeveralBooks {
                         TestDatabase.shared(),
                         LaneSettings.DEFAULT,
                         new SimpleMeterRegistry());
-        Books books = new Books(lanes, client);
         Ledger ledger = new Ledger();
+        Books books = new Books(lanes, ledger);
         Server started =
                 new Server(lanes, books, ledger, new Moves(books, ledger, client, Duration.ZERO));
         servers.add(started);

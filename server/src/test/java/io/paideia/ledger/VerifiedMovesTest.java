@@ -35,7 +35,7 @@ final class VerifiedMovesTest {
                 Visit visit = Visit.of(url)) {
             JdbcClient client = JdbcClient.create(database.pool());
             Ledger ledger = new Ledger();
-            Moves moves = new Moves(new Books(lanes, client), ledger, client);
+            Moves moves = new Moves(new Books(lanes, ledger), ledger, client);
             Transfer gift =
                     Transfer.single(
                             TransferId.next(),
