@@ -54,7 +54,7 @@ final class VerifyTest {
             try (Visit visit = Visit.of(url);
                     Connection connection = visit.open();
                     Statement statement = connection.createStatement()) {
-                statement.execute("INSERT INTO ledger.mark VALUES (1, now(), 64, 1)");
+                statement.execute("INSERT INTO ledger.mark VALUES (1, now(), 64, 1, 0)");
             }
             assertThat(verify("--database", url)).isEqualTo(1);
             assertThat(out.toString(StandardCharsets.UTF_8))

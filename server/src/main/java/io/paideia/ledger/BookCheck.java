@@ -129,8 +129,6 @@ final class BookCheck {
     }
 
     private List<Broken> checkRoot(BlockRow block, Hash root) throws SQLException {
-        if (block.number() == 2)
-            System.err.println("root " + root + " " + block.root() + " " + block);
         if (root.equals(block.root())) {
             return List.of();
         }

@@ -225,7 +225,7 @@ final class EntryCheck {
         long last = page[slot + LAST];
         page[slot + LAST] = number;
         if (sequence % Mark.EVERY == 0) {
-            marks.add(account, at, sequence, number);
+            marks.add(account, at, sequence, number, page[slot + DEBITS_POSTED]);
         }
         long flags = page[slot + FLAGS];
         if ((flags & BROKEN) != 0) {

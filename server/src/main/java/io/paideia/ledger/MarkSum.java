@@ -29,10 +29,9 @@ final class MarkSum {
         return new MarkSum(firstKey, secondKey);
     }
 
-    void add(long account, long at, long sequence, long transfer) {
-        long mixed = mix(mix(mix(mix(account ^ firstKey) ^ at) ^ sequence) ^ transfer);
-        first += mixed;
-        second += mix(mix(mix(mix(transfer ^ secondKey) ^ sequence) ^ at) ^ account);
+    void add(long account, long at, long sequence, long transfer, long debits) {
+        first += mix(mix(mix(mix(mix(account ^ firstKey) ^ at) ^ sequence) ^ transfer) ^ debits);
+        second += mix(mix(mix(mix(mix(debits ^ secondKey) ^ transfer) ^ sequence) ^ at) ^ account);
         count++;
     }
 

@@ -13,15 +13,24 @@ import java.util.UUID;
  */
 final class SideTables {
 
-    private static final String MARKS = "SELECT account, at, sequence, transfer FROM ledger.mark";
+    private static final String MARKS =
+            "SELECT account, at, sequence, transfer, debits FROM ledger.mark";
 
     /** Only asked when the sums differ, as it reads everything again. */
     private static final String WRONG_MARKS =
             """
             SELECT coalesce(m.account, e.account), coalesce(m.sequence, e.sequence), m.account IS NULL
               FROM (SELECT * FROM ledger.mark {where}) AS m
-              FULL JOIN (SELECT account, at, sequence, number FROM ledger.entry WHERE sequence % 64 = 0 {and}) AS e
+              FULL JOIN (
+                   SELECT * FROM (
+                       SELECT account, at, sequence, number,
+                              coalesce(sum(amount) FILTER (WHERE side = 'debit'
+                                                             AND phase IN ('single', 'post', 'reverse'))
+                                           OVER (PARTITION BY account ORDER BY sequence), 0) AS debits
+                         FROM ledger.entry {where}) AS summed
+                    WHERE sequence % 64 = 0) AS e
                 ON m.account = e.account AND m.sequence = e.sequence AND m.at = e.at AND m.transfer = e.number
+                   AND m.debits = e.debits
              WHERE m.account IS NULL OR e.account IS NULL
              ORDER BY 1, 2
              LIMIT 20
@@ -91,17 +100,13 @@ final class SideTables {
         try (BookRows rows = new BookRows(snapshot.first(), MARKS + scope.ofNumber("account"))) {
             while (!rows.ended()) {
                 BinaryRow row = rows.row();
-                found.add(row.number(), row.time(), row.number(), row.number());
+                found.add(row.number(), row.time(), row.number(), row.number(), row.number());
                 rows.advance();
             }
         }
         if (!found.sameAs(expected)) {
             String where = scope.ofNumber("account");
-            ask(
-                    WRONG_MARKS
-                            .replace("{where}", where)
-                            .replace("{and}", where.replace("WHERE", "AND")),
-                    this::tellMark);
+            ask(WRONG_MARKS.replace("{where}", where), this::tellMark);
         }
     }
 

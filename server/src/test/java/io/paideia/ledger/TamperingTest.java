@@ -50,8 +50,8 @@ final class TamperingTest {
                             + " 0, 0, 0, 0, root, hash FROM ledger.block WHERE book = 0 AND number"
                             + " = 1",
                     "book | block book=2 number=1 | SELECT 2, 'ghost'",
-                    "mark | mark account=1 sequence=9 | SELECT account, at, 9, transfer FROM"
-                            + " ledger.mark WHERE account = 1",
+                    "mark | mark account=1 sequence=9 | SELECT account, at, 9, transfer, debits"
+                            + " FROM ledger.mark WHERE account = 1",
                     "flag_change | flag_change book=0 block=6 place=1 | SELECT 0, 6, 1, 2, true,"
                             + " false",
                     "flag_change | flag_change book=0 block=600 place=0 | SELECT 0, 600, 0, 2,"

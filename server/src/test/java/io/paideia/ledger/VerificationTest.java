@@ -54,7 +54,7 @@ final class VerificationTest {
         try (Visit visit = Visit.of(url)) {
             migrate(visit, "1");
             execute(visit, FIRST_VERSION);
-            migrate(visit, "2");
+            migrate(visit, "latest");
             assertThat(SealedLedger.verify(visit).broken()).isEmpty();
             // And the server goes on with it.
             try (Database database = TestDatabase.open(url);
@@ -106,7 +106,7 @@ final class VerificationTest {
     void anEmptyLedgerIsVerified() throws SQLException {
         String url = TestDatabase.another("empty_ledger", "template1");
         try (Visit visit = Visit.of(url)) {
-            migrate(visit, "2");
+            migrate(visit, "latest");
             Verification.Result result = SealedLedger.verify(visit);
             assertThat(result.verified()).isTrue();
             assertThat(result.tips())
