@@ -7,9 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Enters the book of its lane, if it is new: gives it the next number, and seals its name with a
- * first block, which is empty. So no book stands without a block, and that some were taken away can
- * be seen. Thread-safe.
+ * Enters the book of its lane, if it is new: whoever opens a session of a new book gives it the
+ * next number and its first block. Thread-safe.
  */
 final class EnterBook implements Handler<EnterBook.Entry, EnterBook.Entered> {
 
@@ -27,7 +26,7 @@ final class EnterBook implements Handler<EnterBook.Entry, EnterBook.Entered> {
     public List<Entered> handle(List<Entry> entries, Batch batch) throws SQLException {
         List<Entered> entered = new ArrayList<>(entries.size());
         for (Entry _ : entries) {
-            entered.add(new Entered(ledger.session(batch).enter()));
+            entered.add(new Entered(ledger.session(batch).book()));
         }
         return entered;
     }

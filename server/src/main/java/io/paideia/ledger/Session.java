@@ -111,11 +111,8 @@ final class Session {
         return store.due(book, at, most);
     }
 
-    /** The book's number; a book without blocks gets its first, an empty one. */
-    int enter() throws SQLException {
-        if (head.block() == 0) {
-            seal(begin());
-        }
+    /** The book's number. */
+    int book() {
         return book;
     }
 

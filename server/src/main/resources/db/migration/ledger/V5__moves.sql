@@ -5,21 +5,27 @@ CREATE TABLE move (
     from_book     smallint    NOT NULL,
     from_code     text        NOT NULL,
     from_currency text        NOT NULL,
-    to_book       smallint    NOT NULL CHECK (to_book <> from_book),
+    to_book       smallint    NOT NULL,
     to_code       text        NOT NULL,
     to_currency   text        NOT NULL,
     currency      text        NOT NULL,
-    amount        bigint      NOT NULL CHECK (amount > 0),
+    amount        bigint      NOT NULL,
     kind          text        NOT NULL,
-    state         text        NOT NULL CHECK (state IN ('under_way', 'moved', 'refused')),
+    state         text        NOT NULL,
     -- Why it was refused, and by which of the two books.
-    refusal       text        CHECK ((refusal IS NOT NULL) = (state = 'refused')),
-    refused_by    smallint    CHECK ((refused_by IS NOT NULL) = (state = 'refused')
-                                     AND refused_by IN (from_book, to_book)),
+    refusal       text,
+    refused_by    smallint,
     begun_at      timestamptz NOT NULL,
-    ended_at      timestamptz CHECK ((ended_at IS NULL) = (state = 'under_way')),
+    ended_at      timestamptz,
     -- Until then whoever took it in hand is left alone with it.
-    again_at      timestamptz NOT NULL
+    again_at      timestamptz NOT NULL,
+    CONSTRAINT move_changes_the_book CHECK (to_book <> from_book),
+    CONSTRAINT move_of_something CHECK (amount > 0),
+    CONSTRAINT move_state_is_known CHECK (state IN ('under_way', 'moved', 'refused')),
+    CONSTRAINT move_refused_for_a_reason CHECK ((refusal IS NOT NULL) = (state = 'refused')),
+    CONSTRAINT move_refused_by_a_book CHECK ((refused_by IS NOT NULL) = (state = 'refused')),
+    CONSTRAINT move_refused_by_its_books CHECK (refused_by IN (from_book, to_book)),
+    CONSTRAINT move_ended_some_time CHECK ((ended_at IS NULL) = (state = 'under_way'))
 );
 
 CREATE INDEX move_under_way ON move (again_at) WHERE state = 'under_way';
