@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -219,23 +218,6 @@ final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private static void launch(PostgresPrograms programs, Path home, Path data, int port) {
-        List<String> settings =
-                new ArrayList<>(
-                        List.of(
-                                "-p " + port,
-                                "-c listen_addresses=127.0.0.1",
-                                "-c unix_socket_directories=",
-                                "-c max_connections=120",
-                                "-c shared_buffers=512MB",
-                                "-c fsync=on",
-                                "-c synchronous_commit=on",
-                                "-c wal_buffers=16MB",
-                                "-c wal_init_zero=off",
-                                "-c min_wal_size=1GB",
-                                "-c max_wal_size=4GB",
-                                "-c checkpoint_timeout=15min",
-                                "-c jit=off",
-                                "-c log_checkpoints=off"));
         programs.run(
                 "pg_ctl",
                 List.of(
@@ -248,7 +230,7 @@ final class EmbeddedPostgres implements AutoCloseable {
                         "-l",
                         home.resolve("postgres.log").toString(),
                         "-o",
-                        String.join(" ", settings)),
+                        ServerOptions.at(port)),
                 PATIENCE.plusSeconds(5));
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.util.FileSystemUtils;
 
@@ -18,10 +19,44 @@ public final class TestDatabase {
         static final Database SHARED = open(FOLDER);
     }
 
+    /** What all callers get meanwhile, if it is not the shared one. */
+    private static volatile @Nullable Elsewhere elsewhere;
+
     private TestDatabase() {}
 
     public static Database shared() {
-        return Holder.SHARED;
+        Elsewhere other = elsewhere;
+        return other == null ? Holder.SHARED : other.database;
+    }
+
+    /**
+     * Makes another database in the same cluster, which all callers of this class get until it is
+     * closed. For a test that spoils what it works with, and runs while no other does.
+     */
+    public static Elsewhere elsewhere(String name) {
+        Elsewhere other = new Elsewhere(name, open(another(name, "template1")));
+        elsewhere = other;
+        owner().sql("GRANT CREATE ON SCHEMA public TO " + Roles.APP).update();
+        return other;
+    }
+
+    /** Another database than the shared one, until it is closed. */
+    public static final class Elsewhere implements AutoCloseable {
+
+        private final String name;
+        private final Database database;
+
+        private Elsewhere(String name, Database database) {
+            this.name = name;
+            this.database = database;
+        }
+
+        @Override
+        public void close() {
+            elsewhere = null;
+            database.close();
+            drop(name);
+        }
     }
 
     /** Works as the server does. */
@@ -54,9 +89,11 @@ public final class TestDatabase {
     }
 
     /** The shared cluster for those who open it as an external one. */
-    static String ownerUrl() {
+    public static String ownerUrl() {
         String port = client().sql("SHOW port").query(String.class).single();
-        return ownerUrl(Holder.FOLDER, Integer.parseInt(port));
+        Elsewhere other = elsewhere;
+        String url = ownerUrl(Holder.FOLDER, Integer.parseInt(port));
+        return other == null ? url : url.replaceAll("/postgres$", "/" + other.name);
     }
 
     static String ownerUrl(Path folder, int port) {

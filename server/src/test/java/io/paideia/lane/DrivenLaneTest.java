@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -124,6 +125,7 @@ final class DrivenLaneTest {
         assertThat(answer).isNotDone();
         now += Duration.ofSeconds(1).toNanos() + 1;
         lane.step();
+        assertThat(answer).isDone();
         assertThatThrownBy(answer::join).hasCauseInstanceOf(LaneException.Unavailable.class);
     }
 
@@ -155,10 +157,10 @@ final class DrivenLaneTest {
         CompletableFuture<String> b = lane.lane().submit(echo, "b");
         lane.step();
         lane.step();
+        assertThat(lane.busy()).isFalse();
         assertThat(handled).containsExactly("a", "b");
         assertThatThrownBy(a::join).hasCauseInstanceOf(LaneException.Unavailable.class);
         assertThatThrownBy(b::join).hasCauseInstanceOf(LaneException.Unavailable.class);
-        assertThat(lane.busy()).isFalse();
     }
 
     @Test
@@ -170,6 +172,21 @@ final class DrivenLaneTest {
         lane.step();
         assertThat(handled).containsExactly("a", "a");
         assertThat(answer).isCompletedWithValue("a");
+    }
+
+    @Test
+    void letsInNoMoreThanItsQueueHolds() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(lane.lane().submit(echo, "a")).isNotDone();
+        }
+        assertThatThrownBy(() -> lane.lane().submit(echo, "late"))
+                .isInstanceOf(LaneException.Full.class);
+    }
+
+    @Test
+    void refusesAListThatWillNeverFit() {
+        assertThatThrownBy(() -> lane.lane().call(echo, Collections.nCopies(11, "a")))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -46,6 +46,11 @@ final class LedgerModelTest {
             accounts.add(named(i));
         }
         try (book) {
+            administer(new AccountOrders.Open(special("closed"), Limit.NONE));
+            administer(new AccountOrders.Change(special("closed"), null, true));
+            administer(new AccountOrders.Open(special("owing"), Limit.CREDITS));
+            administer(new AccountOrders.Open(special("frozen"), Limit.NONE));
+            administer(new AccountOrders.Change(special("frozen"), true, null));
             while (steps < STEPS) {
                 int dice = random.nextInt(20);
                 if (dice < 4) {
@@ -110,7 +115,7 @@ final class LedgerModelTest {
             } else {
                 order = new AccountOrders.Open(any(), limit);
             }
-        } else if (dice < 4) {
+        } else if (dice == 2) {
             order = new AccountOrders.Change(any(), true, null);
         } else if (dice < 9) {
             order = new AccountOrders.Change(any(), false, random.nextBoolean() ? null : false);
@@ -118,7 +123,7 @@ final class LedgerModelTest {
             order = new AccountOrders.Change(any(), null, true);
         }
         administer(order);
-        if (order instanceof AccountOrders.Open && random.nextInt(3) == 0) {
+        if (order instanceof AccountOrders.Open && random.nextInt(6) == 0) {
             administer(new AccountOrders.Change(order.account(), null, true));
         }
     }
@@ -207,22 +212,49 @@ final class LedgerModelTest {
                     TransferId.next(), fresh.debit(), fresh.credit(), dollars, "sale", null);
         }
         if (dice < 17) {
-            // Twice as much as fits.
+            // Once it fits, twice it does not.
             return Transfer.single(
                     TransferId.next(),
-                    accounts.get(0),
-                    accounts.get(2),
+                    special("huge"),
+                    special("vast"),
                     new Money(KWD, Long.MAX_VALUE),
                     "sale",
                     null);
         }
-        if (dice < 45) {
+        if (dice < 20) {
+            return Transfer.single(
+                    TransferId.next(), fresh.debit(), special("closed"), fresh.amount(), "x", null);
+        }
+        if (dice < 22) {
+            return Transfer.single(
+                    TransferId.next(),
+                    special("bank"),
+                    special("owing"),
+                    fresh.amount(),
+                    "x",
+                    null);
+        }
+        if (dice < 24) {
+            return Transfer.single(
+                    TransferId.next(),
+                    special("frozen"),
+                    fresh.credit(),
+                    fresh.amount(),
+                    "x",
+                    null);
+        }
+        if (dice < 48) {
             return end(pick(held.subList(Math.max(0, held.size() - 40), held.size()), fresh));
         }
-        if (dice < 62) {
+        if (dice < 65) {
             return reversal(pick(posted, fresh));
         }
         return fresh;
+    }
+
+    /** An account that is only there for what seldom happens by chance. */
+    private Account special(String what) {
+        return new Account("model" + Long.toUnsignedString(seed) + ":" + what, KWD);
     }
 
     private <T> T pick(List<T> some, T otherwise) {
@@ -231,7 +263,7 @@ final class LedgerModelTest {
 
     private Transfer end(Transfer of) {
         TransferId id = TransferId.next();
-        int dice = random.nextInt(24);
+        int dice = random.nextInt(26);
         if (dice < 7) {
             return Transfer.post(
                     id, of, new Money(KWD, random.nextLong(1, of.amount().minor() + 1)));
@@ -243,7 +275,8 @@ final class LedgerModelTest {
             return Transfer.cancel(id, of);
         }
         if (dice < 21) {
-            return Transfer.expiry(id, of);
+            // One of the newest, which may not be over yet.
+            return Transfer.expiry(id, held.isEmpty() ? of : held.getLast());
         }
         return dice < 23
                 ? ending(id, of.credit(), of.debit(), of.id())

@@ -78,8 +78,9 @@ final class Rows {
                     SELECT format('block %s of book %s does not follow from those before it', number, book)
                       FROM (SELECT b.*, b AS whole,
                                    lag(number, 1, 0::bigint) OVER (PARTITION BY book ORDER BY number) AS before,
-                                   lag(hash, 1, decode(repeat('00', 32), 'hex'))
-                                       OVER (PARTITION BY book ORDER BY number) AS hash_before,
+                                   coalesce(lag(hash) OVER (PARTITION BY book ORDER BY number),
+                                            ledger.beginning((SELECT k.name FROM ledger.book k WHERE k.number = b.book)))
+                                       AS hash_before,
                                    lag(last_transfer, 1, book::bigint << 48)
                                        OVER (PARTITION BY book ORDER BY number) AS last_before
                               FROM ledger.block b) chained

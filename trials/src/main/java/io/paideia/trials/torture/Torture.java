@@ -8,10 +8,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,8 +45,8 @@ public final class Torture implements Callable<Integer> {
     @Option(names = "--folder", description = "Where the cluster is made, and left after a fault.")
     private @Nullable Path folder;
 
-    @Option(names = "--only", hidden = true, description = "This injury alone.")
-    private @Nullable Injury only;
+    @Option(names = "--only", hidden = true, split = ",", description = "These, one by one.")
+    private List<Injury> only = List.of();
 
     @Option(names = "--patience-ms", hidden = true, defaultValue = "6000")
     private long patienceMillis;
@@ -96,7 +96,11 @@ public final class Torture implements Callable<Integer> {
     private Campaign.Plan plan(long chosen, Path path) {
         SplittableRandom random = new SplittableRandom(~chosen);
         List<Injury> injuries =
-                only == null ? Injury.sequence(cycles, random) : Collections.nCopies(cycles, only);
+                only.isEmpty()
+                        ? Injury.sequence(cycles, random)
+                        : IntStream.range(0, cycles)
+                                .mapToObj(n -> only.get(n % only.size()))
+                                .toList();
         return new Campaign.Plan(
                 injuries,
                 chosen,
