@@ -1,14 +1,12 @@
 package io.paideia.bench;
 
 import io.paideia.bench.Load.Span;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The baseline around a measurement: half of its time right before, half right after, on the same
@@ -17,6 +15,9 @@ import java.util.Locale;
 final class Baseline {
 
     private static final List<Integer> TRIED = List.of(4, 8, 16);
+
+    /** Of a long run the baseline needs no more; it does not grow slower. */
+    private static final Duration LONGEST_HALF = Duration.ofSeconds(10);
 
     private final Cluster cluster;
     private final TpcB tables;
@@ -38,7 +39,8 @@ final class Baseline {
     static Baseline before(Cluster cluster, int scale, Span span, Processes processes)
             throws SQLException, InterruptedException {
         TpcB tables = TpcB.create(cluster, scale);
-        Duration half = span.measured().dividedBy(2);
+        Duration wanted = span.measured().dividedBy(2);
+        Duration half = wanted.compareTo(LONGEST_HALF) < 0 ? wanted : LONGEST_HALF;
         Span trial = new Span(half.dividedBy(10), half.dividedBy(5));
         // The first run warms up the JVM and the server's cache; it decides nothing.
         tables.run(TRIED.getFirst(), trial, processes);
@@ -84,56 +86,14 @@ final class Baseline {
                 TRIED);
     }
 
-    /** Runs the original beside it, if this machine has one; on its own tables. */
-    void tellPgbench(PrintStream out) throws InterruptedException {
-        pgbench(List.of("-i", "-q", "-s", String.valueOf(tables.scale())));
-        String told =
-                pgbench(
-                        List.of(
-                                "-b",
-                                "tpcb-like",
-                                "-M",
-                                "prepared",
-                                "-c",
-                                String.valueOf(connections),
-                                "-j",
-                                "2",
-                                "-T",
-                                String.valueOf(Math.max(1, half.measured().toSeconds()))));
-        out.println(
-                "pgbench     "
-                        + told.lines()
-                                .filter(line -> line.startsWith("tps"))
-                                .findFirst()
-                                .orElse("did not run: " + told.lines().findFirst().orElse("")));
+    /** Runs the original on its own tables, if this machine has it and it is wanted. */
+    Pgbench.@Nullable Result pgbench(LoadOptions options) throws InterruptedException {
+        return options.pgbench()
+                ? Pgbench.run(cluster, tables.scale(), connections, half.measured())
+                : null;
     }
 
     private void measure() throws SQLException, InterruptedException {
         results.add(tables.run(connections, half, processes));
-    }
-
-    private String pgbench(List<String> arguments) throws InterruptedException {
-        List<String> command = new ArrayList<>(List.of("pgbench"));
-        command.addAll(arguments);
-        command.addAll(
-                List.of(
-                        "-h",
-                        "127.0.0.1",
-                        "-p",
-                        String.valueOf(cluster.port()),
-                        "-U",
-                        cluster.user(),
-                        "postgres"));
-        try {
-            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-            builder.environment().put("PGPASSWORD", cluster.password());
-            Process process = builder.start();
-            String told =
-                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            process.waitFor();
-            return told;
-        } catch (IOException e) {
-            return String.valueOf(e.getMessage());
-        }
     }
 }

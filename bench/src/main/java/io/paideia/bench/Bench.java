@@ -11,7 +11,14 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures, and prints machine, commit and the ratio to a baseline.",
-        subcommands = {JourneyBench.class, LedgerBench.class, Stack.Child.class})
+        subcommands = {
+            JourneyBench.class,
+            LedgerBench.class,
+            StatementBench.class,
+            VerifyBench.class,
+            JmhBench.class,
+            Stack.Child.class
+        })
 public final class Bench {
 
     private Bench() {}

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -99,11 +100,10 @@ final class JourneyBench implements Callable<Integer> {
         Load load = new Load("journey", processes);
         Load.Result result = load.run(options.callers(64), span, () -> buying.journey(load));
         List<String> faults = verify(server, cluster, result.succeeded() + before);
+        Pgbench.Result pgbench = null;
         if (baseline != null) {
             baseline.after();
-            if (options.pgbench()) {
-                baseline.tellPgbench(System.out);
-            }
+            pgbench = baseline.pgbench(options);
         }
         Report report =
                 new Report(
@@ -112,7 +112,9 @@ final class JourneyBench implements Callable<Integer> {
                         result,
                         baseline == null ? null : (Double) baseline.rate(),
                         baseline == null ? "n/a" : baseline.told(),
-                        faults);
+                        pgbench,
+                        faults,
+                        Map.of());
         report.print(System.out);
         return report.errors() == 0 ? 0 : 1;
     }

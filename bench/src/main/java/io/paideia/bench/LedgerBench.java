@@ -17,12 +17,14 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
@@ -38,9 +40,13 @@ import picocli.CommandLine.Spec;
         })
 final class LedgerBench implements Callable<Integer> {
 
-    private static final int PREPARED_AT_ONCE = 2_000;
-
     @Mixin private final LoadOptions options = new LoadOptions();
+
+    @Option(
+            names = "--loaded",
+            paramLabel = "N",
+            description = "How many transfers are there before the measurement begins; none.")
+    private long loaded;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before the call
@@ -78,60 +84,55 @@ final class LedgerBench implements Callable<Integer> {
                         LaneSettings.DEFAULT,
                         new SimpleMeterRegistry());
         Load.Result result;
+        Loading history;
         List<String> faults;
         try (lane) {
             Account[] accounts = accounts(options.accounts(100_000));
-            long prepared = prepare(lane, accounts);
+            long prepared = Loading.open(lane, ledger, accounts).rows();
+            history = Loading.through(lane, ledger, loaded, () -> order(accounts));
+            System.out.println("loaded      " + history.told());
             result =
                     new Load("ledger", processes)
                             .run(options.callers(500), span, () -> transfer(lane, accounts));
-            faults = verify(cluster, prepared + result.succeeded());
+            faults = verify(cluster, prepared + history.rows() + result.succeeded());
         }
         baseline.after();
-        if (options.pgbench()) {
-            baseline.tellPgbench(System.out);
-        }
-        return new Report("ledger", "transfer", result, baseline.rate(), baseline.told(), faults);
+        return new Report(
+                "ledger",
+                "transfer",
+                result,
+                baseline.rate(),
+                baseline.told(),
+                baseline.pgbench(options),
+                faults,
+                Map.of("loaded", (double) history.rows(), "loaded_rate", history.rate()));
     }
 
-    private static Account[] accounts(int count) {
+    static Account[] accounts(int count) {
         Currency currency = Currency.of("CNY");
         return IntStream.range(0, Math.max(2, count))
                 .mapToObj(n -> new Account("bench:" + n, currency))
                 .toArray(Account[]::new);
     }
 
-    /** Opens every account by a first transfer; says how many transfers that took. */
-    private long prepare(Lane lane, Account[] accounts) {
-        System.err.printf("ledger: opening %,d accounts%n", accounts.length);
-        long posted = 0;
-        List<List<Transfer>> groups = new ArrayList<>();
-        for (int i = 0; i < accounts.length; i += 2) {
-            groups.add(List.of(order(accounts[i], accounts[(i + 1) % accounts.length])));
-            if (groups.size() == PREPARED_AT_ONCE || i + 2 >= accounts.length) {
-                lane.call(ledger, groups);
-                posted += groups.size();
-                groups.clear();
-            }
+    private void transfer(Lane lane, Account[] accounts) {
+        Outcome outcome = lane.call(ledger, List.of(order(accounts))).getFirst();
+        if (outcome != Outcome.CREATED) {
+            throw new IllegalStateException(outcome.code());
         }
-        return posted;
     }
 
-    private void transfer(Lane lane, Account[] accounts) {
+    private Transfer order(Account[] accounts) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         int credit = random.nextDouble() < options.hot() ? 0 : random.nextInt(accounts.length);
         int debit = random.nextInt(accounts.length - 1);
         if (debit >= credit) {
             debit++;
         }
-        Outcome outcome =
-                lane.call(ledger, List.of(order(accounts[debit], accounts[credit]))).getFirst();
-        if (outcome != Outcome.CREATED) {
-            throw new IllegalStateException(outcome.code());
-        }
+        return order(accounts[debit], accounts[credit]);
     }
 
-    private static Transfer order(Account debit, Account credit) {
+    static Transfer order(Account debit, Account credit) {
         return Transfer.single(
                 TransferId.next(), debit, credit, new Money(debit.currency(), 100), "bench", null);
     }

@@ -24,7 +24,7 @@ final class Load {
     private final String name;
     private final Processes processes;
     private final Map<String, Histogram> steps = new ConcurrentSkipListMap<>();
-    private final Histogram whole = new ConcurrentHistogram(LONGEST_MICROS, 3);
+    private final Slices slices = new Slices(LONGEST_MICROS);
     private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
     private final LongAdder succeeded = new LongAdder();
     private volatile Phase phase = Phase.WARMUP;
@@ -54,12 +54,14 @@ final class Load {
      *
      * @param succeeded all operations that ever succeeded, also outside the measured time
      * @param errors by kind, also outside the measured time
+     * @param slices the measured time in equal parts
      * @param cpuMicros by process, within the measured time; empty where it cannot be known
      */
     record Result(
             int callers,
             double seconds,
             Histogram latency,
+            Slices slices,
             Map<String, Histogram> steps,
             long succeeded,
             Map<String, Long> errors,
@@ -83,6 +85,7 @@ final class Load {
         wait(span.warmup(), "warming up");
         Map<String, Long> cpuBefore = processes.cpuMicros();
         long started = System.nanoTime();
+        slices.begin(started, span.measured());
         phase = Phase.MEASURED;
         wait(span.measured(), "measuring");
         phase = Phase.OVER;
@@ -91,7 +94,8 @@ final class Load {
         for (Thread thread : threads) {
             thread.join();
         }
-        return new Result(callers, seconds, whole, steps, succeeded.sum(), errors(), cpu);
+        return new Result(
+                callers, seconds, slices.whole(), slices, steps, succeeded.sum(), errors(), cpu);
     }
 
     /** Times a part of an operation; it appears in the result under this name. */
@@ -114,7 +118,7 @@ final class Load {
                 operation.perform();
                 succeeded.increment();
                 if (counts && phase == Phase.MEASURED) {
-                    whole.recordValue(microsSince(started));
+                    slices.record(System.nanoTime(), microsSince(started));
                 }
             } catch (Exception e) {
                 errors.computeIfAbsent(kind(e), unseen -> new LongAdder()).increment();

@@ -17,6 +17,12 @@ final class LoadOptions {
     private double seconds;
 
     @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            description = "The same in minutes. Runs of a minute and longer show their drift.")
+    private double minutes;
+
+    @Option(
             names = "--warmup",
             paramLabel = "S",
             defaultValue = "-1",
@@ -38,7 +44,12 @@ final class LoadOptions {
             description = "Where the temporary data goes; the disk decides what a commit costs.")
     private @Nullable Path folder;
 
-    @Option(names = "--pgbench", description = "Also run pgbench -b tpcb-like, if there is one.")
+    @Option(
+            names = "--pgbench",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Also run pgbench -b tpcb-like where it is installed (the default).")
     private boolean pgbench;
 
     @Option(
@@ -61,9 +72,10 @@ final class LoadOptions {
 
     /** Warm-up and measured time. */
     Span span(double warmupOtherwise, double secondsOtherwise) {
+        double measured = minutes > 0 ? minutes * 60 : seconds;
         return new Span(
                 duration(warmupSeconds >= 0 ? warmupSeconds : warmupOtherwise),
-                duration(seconds > 0 ? seconds : secondsOtherwise));
+                duration(measured > 0 ? measured : secondsOtherwise));
     }
 
     double hot() {

@@ -1,6 +1,7 @@
 package io.paideia.bench;
 
 import java.io.PrintStream;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param operation one of what was counted, "transfer"
  * @param baseline transactions per second of the baseline, null if none could be run
+ * @param pgbench what the original of the baseline did, null if it did not run
  * @param faults what a check afterwards found wrong
+ * @param more numbers of this bench alone, by their names in the JSON
  */
 record Report(
         String bench,
@@ -20,7 +23,11 @@ record Report(
         Load.Result result,
         @Nullable Double baseline,
         String baselineTold,
-        List<String> faults) {
+        Pgbench.@Nullable Result pgbench,
+        List<String> faults,
+        Map<String, Double> more) {
+
+    private static final double SLICED_SECONDS = 60;
 
     long errors() {
         return faults.size() + result.errors().values().stream().mapToLong(Long::longValue).sum();
@@ -49,18 +56,32 @@ record Report(
                     millis(step.getValue(), 50),
                     millis(step.getValue(), 99));
         }
+        printSlices(out);
         printCpu(out);
         out.println("baseline    " + baselineTold);
-        Double ratio = ratio();
-        out.println(
-                "ratio       "
-                        + (ratio == null ? "n/a" : String.format(Locale.ROOT, "%.2f ×", ratio)));
+        out.println("ratio       " + told(ratio(baseline)));
+        if (pgbench != null) {
+            out.println("pgbench     " + pgbench.told());
+            out.println("  ratio       " + told(ratio(pgbench.rate())));
+        }
         result.errors()
                 .forEach((kind, count) -> out.println("error       " + count + " × " + kind));
         faults.forEach(fault -> out.println("fault       " + fault));
         out.println("errors      " + errors());
         out.println(json());
         out.flush();
+    }
+
+    private void printSlices(PrintStream out) {
+        if (result.seconds() < SLICED_SECONDS) {
+            return;
+        }
+        out.printf(
+                Locale.ROOT,
+                "drift       rate %+.1f %%, p99 %+.1f %% (last third against first third)%n",
+                result.slices().rateDriftPercent(),
+                result.slices().p99DriftPercent());
+        result.slices().told().forEach(out::println);
     }
 
     private void printCpu(PrintStream out) {
@@ -81,22 +102,36 @@ record Report(
     }
 
     String json() {
-        return "{\"bench\": \"%s\", \"rate\": %s, \"p50_ms\": %s, \"p99_ms\": %s,"
-                        .formatted(
-                                bench,
-                                number(result.rate()),
-                                number(millis(result.latency(), 50)),
-                                number(millis(result.latency(), 99)))
-                + " \"cpu_us_per_op\": %s, \"baseline_rate\": %s, \"ratio\": %s, \"errors\": %d}"
-                        .formatted(
-                                number(cpuPerOperation()),
-                                number(baseline),
-                                number(ratio()),
-                                errors());
+        Double original = pgbench == null ? null : pgbench.rate();
+        Map<String, @Nullable Double> numbers = new LinkedHashMap<>();
+        numbers.put("rate", result.rate());
+        numbers.put("p50_ms", millis(result.latency(), 50));
+        numbers.put("p99_ms", millis(result.latency(), 99));
+        numbers.put("cpu_us_per_op", cpuPerOperation());
+        numbers.put("baseline_rate", baseline);
+        numbers.put("ratio", ratio(baseline));
+        numbers.put("pgbench_rate", original);
+        numbers.put("pgbench_ratio", ratio(original));
+        numbers.put("rate_drift_percent", result.slices().rateDriftPercent());
+        numbers.put("p99_drift_percent", result.slices().p99DriftPercent());
+        numbers.putAll(more);
+        return line(bench, numbers, errors());
     }
 
-    private @Nullable Double ratio() {
-        Double rate = baseline;
+    /** The last line of every bench. */
+    static String line(String bench, Map<String, @Nullable Double> numbers, long errors) {
+        StringBuilder line = new StringBuilder("{\"bench\": \"").append(bench).append('"');
+        numbers.forEach(
+                (name, value) ->
+                        line.append(", \"").append(name).append("\": ").append(number(value)));
+        return line.append(", \"errors\": ").append(errors).append('}').toString();
+    }
+
+    private static String told(@Nullable Double ratio) {
+        return ratio == null ? "n/a" : String.format(Locale.ROOT, "%.2f ×", ratio);
+    }
+
+    private @Nullable Double ratio(@Nullable Double rate) {
         return rate == null || rate == 0 ? null : (Double) (result.rate() / rate);
     }
 

@@ -164,7 +164,8 @@ final class BlockWriter {
         }
     }
 
-    private void encode() {
+    /** Makes the bytes of those transfers that have none yet; sends nothing. */
+    void encode() {
         List<TransferRow> rows = block.transfers();
         for (; copied < rows.size(); copied++) {
             TransferRow row = rows.get(copied);
