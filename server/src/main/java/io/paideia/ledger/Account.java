@@ -13,6 +13,8 @@ public record Account(String code, Currency currency) {
 
     static final int LONGEST = 120;
 
+    private static final String CLEARING = "clearing:";
+
     public Account {
         if (!isCode(code)) {
             throw new IllegalArgumentException("Not an account code: " + code);
@@ -69,6 +71,23 @@ public record Account(String code, Currency currency) {
     /** Money whose owner is not known, or that goes back at once. */
     public static Account suspense(Currency currency) {
         return new Account("suspense", currency);
+    }
+
+    /**
+     * What a book sent to another one, less what it got from there. The other book has its
+     * counterpart, and at rest the two cancel out.
+     */
+    static Account clearing(String otherBook, Currency currency) {
+        return new Account(CLEARING + otherBook, currency);
+    }
+
+    /** Whether only moves between books write it. */
+    boolean clearing() {
+        return isClearing(code);
+    }
+
+    static boolean isClearing(String code) {
+        return code.startsWith(CLEARING);
     }
 
     /**

@@ -31,6 +31,9 @@ final class AccountStates {
     /** An entry was wrong; what follows from it is not told again. */
     static final long BROKEN = 32;
 
+    /** Only moves between books write it. */
+    static final long CLEARING = 64;
+
     static final int CURRENCY_SHIFT = 8;
 
     private static final int WIDTH = 8;

@@ -27,14 +27,16 @@ final class Accounts {
     private static final String COLUMNS =
             """
             SELECT number, id, code, currency, debits_posted, credits_posted, debits_pending, credits_pending,
-                   debits_limited, credits_limited, frozen, closed, last_transfer, opened_at
-              FROM ledger.account
+                   debits_limited, credits_limited, frozen, closed, last_transfer, opened_at,
+                   (SELECT name FROM ledger.book b WHERE b.number = a.book) AS book
+              FROM ledger.account a
             """;
 
     private static final String LIST =
             COLUMNS
                     + """
-                     WHERE starts_with(code, :prefix) AND starts_with(code, :owner)
+                     WHERE book = (SELECT number FROM ledger.book WHERE name = :book)
+                       AND starts_with(code, :prefix) AND starts_with(code, :owner)
                        AND (:currency::text IS NULL OR currency = :currency)
                        AND (:after::uuid IS NULL OR id > :after)
                      ORDER BY id
@@ -50,8 +52,12 @@ final class Accounts {
                         AND book = (SELECT number FROM ledger.book WHERE name = :book)
                     """;
 
-    private static final String NAMES =
-            "SELECT id, code, currency FROM ledger.account WHERE id = ANY (?::uuid[])";
+    private static final String PLACES =
+            """
+            SELECT a.id, b.name, a.code, a.currency
+              FROM ledger.account a JOIN ledger.book b ON b.number = a.book
+             WHERE a.id = ANY (?::uuid[])
+            """;
 
     private static final String TRIAL_BALANCE =
             """
@@ -71,6 +77,7 @@ final class Accounts {
     record Opened(
             long number,
             AccountId id,
+            String book,
             Account account,
             long debitsPosted,
             long creditsPosted,
@@ -86,11 +93,18 @@ final class Accounts {
     /** All debits and credits of one currency, which must be the same. */
     record Total(String currency, BigInteger debits, BigInteger credits, boolean balanced) {}
 
-    /** Oldest first; only codes that begin with both the prefix and the owner's. */
+    /**
+     * Those of a book, oldest first; only codes that begin with both the prefix and the owner's.
+     */
     Page<Opened> list(
-            String prefix, String owner, @Nullable String currency, Page.Request request) {
+            String book,
+            String prefix,
+            String owner,
+            @Nullable String currency,
+            Page.Request request) {
         List<Opened> rows =
                 database.sql(LIST)
+                        .param("book", book)
                         .param("prefix", prefix)
                         .param("owner", owner)
                         .param("currency", currency)
@@ -130,21 +144,24 @@ final class Accounts {
         return caller.operator() ? "" : "platform:" + caller.platform() + ":";
     }
 
-    /** The names of those ids that are accounts; they never change. */
-    Map<AccountId, Account> names(Collection<AccountId> ids) {
-        Map<AccountId, Account> names = new HashMap<>();
+    /** Where those ids are that are accounts; it never changes. */
+    Map<AccountId, Place> places(Collection<AccountId> ids) {
+        Map<AccountId, Place> places = new HashMap<>();
         if (!ids.isEmpty()) {
-            database.sql(NAMES)
+            database.sql(PLACES)
                     .param(ids.stream().map(AccountId::value).toArray(UUID[]::new))
                     .query(
                             row -> {
-                                names.put(
+                                places.put(
                                         new AccountId(row.getObject(1, UUID.class)),
-                                        new Account(
-                                                row.getString(2), Currency.of(row.getString(3))));
+                                        new Place(
+                                                row.getString(2),
+                                                new Account(
+                                                        row.getString(3),
+                                                        Currency.of(row.getString(4)))));
                             });
         }
-        return names;
+        return places;
     }
 
     List<Total> trialBalance() {
@@ -166,6 +183,7 @@ final class Accounts {
         return new Opened(
                 row.getLong("number"),
                 new AccountId(row.getObject("id", UUID.class)),
+                row.getString("book"),
                 new Account(row.getString("code"), Currency.of(row.getString("currency"))),
                 row.getLong("debits_posted"),
                 row.getLong("credits_posted"),

@@ -6,8 +6,7 @@ import io.paideia.http.Page;
 import io.paideia.http.Problem;
 import io.paideia.identity.Caller;
 import io.paideia.identity.Needs;
-import io.paideia.lane.Book;
-import io.paideia.lane.Lane;
+import io.paideia.lane.Lanes;
 import io.paideia.money.Currency;
 import java.time.Instant;
 import java.util.List;
@@ -36,13 +35,13 @@ final class AccountsEndpoint {
 
     private final Accounts accounts;
     private final AccountOrders orders;
-    private final Lane lane;
-    private final Book book;
+    private final Books books;
     private final Creation creation;
 
     /** An account as it is sent; all amounts in the currency's minor unit. */
     record AccountBody(
             AccountId id,
+            String book,
             String code,
             String currency,
             Limit limit,
@@ -58,6 +57,7 @@ final class AccountsEndpoint {
         static AccountBody of(Accounts.Opened opened) {
             return new AccountBody(
                     opened.id(),
+                    opened.book(),
                     opened.account().code(),
                     opened.account().currency().code(),
                     Limit.of(opened.debitsLimited(), opened.creditsLimited()),
@@ -76,10 +76,19 @@ final class AccountsEndpoint {
     record TrialBalance(List<Accounts.Total> currencies) {}
 
     /** An account to be opened; without a limit, with the one that its code asks for. */
-    record OpenRequest(@Nullable String code, @Nullable String currency, @Nullable Limit limit) {
+    record OpenRequest(
+            @Nullable String book,
+            @Nullable String code,
+            @Nullable String currency,
+            @Nullable Limit limit) {
 
-        AccountOrders.Open order() {
+        String bookName() {
+            return book == null ? Lanes.MAIN : book;
+        }
+
+        AccountOrders.Open order(Books books) {
             new Fields()
+                    .check("/book", books.has(bookName()), Books.UNKNOWN)
                     .require("/code", code)
                     .check("/code", code == null || isCode(code), "must be an account's code")
                     .require("/currency", currency)
@@ -104,18 +113,17 @@ final class AccountsEndpoint {
     /** The flags that are to be changed. */
     record ChangeRequest(@Nullable Boolean frozen, @Nullable Boolean closed) {}
 
-    AccountsEndpoint(
-            Accounts accounts, AccountOrders orders, Lane lane, Book book, Creation creation) {
+    AccountsEndpoint(Accounts accounts, AccountOrders orders, Books books, Creation creation) {
         this.accounts = accounts;
         this.orders = orders;
-        this.lane = lane;
-        this.book = book;
+        this.books = books;
         this.creation = creation;
     }
 
     @Needs("ledger:read")
     @GetMapping(ACCOUNTS)
     Page<AccountBody> list(
+            @RequestParam(defaultValue = Lanes.MAIN) String book,
             @RequestParam(name = "code_prefix", defaultValue = "") String codePrefix,
             @RequestParam(required = false) @Nullable String currency,
             @RequestParam(required = false) @Nullable Integer limit,
@@ -124,7 +132,11 @@ final class AccountsEndpoint {
         if (codePrefix.indexOf('\0') >= 0 || (currency != null && currency.indexOf('\0') >= 0)) {
             throw Problem.invalid("code_prefix", "must not contain U+0000");
         }
+        if (!books.has(book)) {
+            throw Problem.invalid("book", Books.UNKNOWN);
+        }
         return accounts.list(
+                        book,
                         codePrefix,
                         Accounts.owned(caller),
                         currency,
@@ -145,16 +157,19 @@ final class AccountsEndpoint {
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             Caller caller) {
         onlyOperator(caller);
-        AccountOrders.Open order = request.order();
+        AccountOrders.Open order = request.order(books);
         return creation.unkeyed(
-                caller.tenant(), key, "POST " + ACCOUNTS, request, _ -> created(order));
+                caller.tenant(),
+                key,
+                "POST " + ACCOUNTS,
+                request,
+                _ -> created(order, request.bookName()));
     }
 
-    private Creation.Created created(AccountOrders.Open order) {
-        AccountOrders.Answer answer = lane.call(orders, order);
+    private Creation.Created created(AccountOrders.Open order, String book) {
+        AccountOrders.Answer answer = books.lane(book).call(orders, order);
         refuse(answer);
-        AccountBody body =
-                accounts.find(order.account(), book.name()).map(AccountBody::of).orElseThrow();
+        AccountBody body = accounts.find(order.account(), book).map(AccountBody::of).orElseThrow();
         String location = ACCOUNTS + "/" + body.id();
         return answer == AccountOrders.Answer.BEFORE
                 ? Creation.Created.before(location, body)
@@ -165,14 +180,16 @@ final class AccountsEndpoint {
     @PatchMapping(ACCOUNTS + "/{id}")
     AccountBody change(@PathVariable String id, @RequestBody ChangeRequest request, Caller caller) {
         onlyOperator(caller);
-        Account account = accounts.visible(id, caller).account();
+        Accounts.Opened found = accounts.visible(id, caller);
         if (request.frozen() == null && request.closed() == null) {
             throw Problem.invalid("", "must name frozen or closed");
         }
         refuse(
-                lane.call(
-                        orders,
-                        new AccountOrders.Change(account, request.frozen(), request.closed())));
+                books.lane(found.book())
+                        .call(
+                                orders,
+                                new AccountOrders.Change(
+                                        found.account(), request.frozen(), request.closed())));
         return AccountBody.of(accounts.visible(id, caller));
     }
 

@@ -91,7 +91,9 @@ final class EntryCheck {
         int d = slot(debit);
         int c = slot(credit);
         checkRow(from[d + FLAGS], to[c + FLAGS]);
-        boolean leaves = phase != VOID && phase != EXPIRE;
+        // What was held for a move to another book leaves even a frozen account.
+        boolean gone = phase == POST && (to[c + FLAGS] & CLEARING) != 0;
+        boolean leaves = phase != VOID && phase != EXPIRE && !gone;
         checkFlags(from, d, leaves ? CLOSED | FROZEN : CLOSED, block);
         checkFlags(to, c, CLOSED, block);
         if (asked != BinaryRow.ABSENT) {

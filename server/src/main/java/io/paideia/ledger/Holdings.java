@@ -9,7 +9,7 @@ import java.util.function.ToLongFunction;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** What a party holds at each stage, for reading. Thread-safe. */
+/** What a party holds in the main book at each stage, for reading. Thread-safe. */
 @Component
 public final class Holdings {
 
@@ -45,6 +45,7 @@ public final class Holdings {
                                   FROM ledger.account
                                  WHERE code = ANY (ARRAY[:party || ':pending', :party || ':available', :party || ':in_transit',
                                                          :party || ':receivable'])
+                                   AND book = 0
                                 """)
                         .param("party", party)
                         .query(Row.class)

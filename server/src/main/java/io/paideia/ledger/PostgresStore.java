@@ -22,19 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** The rows of the ledger in PostgreSQL, read and written as sets. */
 final class PostgresStore implements LedgerStore {
 
-    private static final String BOOK =
-            """
-            WITH known AS (
-                SELECT number FROM ledger.book WHERE name = ?
-            ), made AS (
-                INSERT INTO ledger.book (number, name)
-                SELECT (SELECT max(number) + 1 FROM ledger.book), ?
-                 WHERE NOT EXISTS (SELECT FROM known)
-                RETURNING number
-            )
-            SELECT number FROM known UNION ALL SELECT number FROM made
-            """;
-
     private static final String HEAD =
             """
             SELECT number, at, last_account, last_transfer, openings, changes, transfers, refusals, root, hash
@@ -97,13 +84,7 @@ final class PostgresStore implements LedgerStore {
 
     @Override
     public int book(String name) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(BOOK)) {
-            Arguments.of(select).text(name).text(name);
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                return row.getInt(1);
-            }
-        }
+        return BookRow.number(connection, name);
     }
 
     @Override

@@ -187,7 +187,9 @@ final class Posting {
         if (debit.closed || credit.closed) {
             return ACCOUNT_CLOSED;
         }
-        boolean leaves = order.phase() != Phase.VOID && order.phase() != Phase.EXPIRE;
+        // What is held for a move may be in the other book already: no freeze can keep it here.
+        boolean gone = order.phase() == Phase.POST && order.credit().clearing();
+        boolean leaves = order.phase() != Phase.VOID && order.phase() != Phase.EXPIRE && !gone;
         return leaves && debit.frozen ? ACCOUNT_FROZEN : null;
     }
 

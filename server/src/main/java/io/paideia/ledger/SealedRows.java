@@ -84,7 +84,7 @@ final class SealedRows {
         boolean debitsLimited = row.flag();
         boolean creditsLimited = row.flag();
         String currency = String.valueOf(row.text());
-        row.skip();
+        boolean clearing = Account.isClearing(String.valueOf(row.text()));
         long book = row.number();
         long by = row.number();
         if (book != block.book() || by != block.number()) {
@@ -105,6 +105,7 @@ final class SealedRows {
                 number,
                 (debitsLimited ? AccountStates.DEBITS_LIMITED : 0)
                         | (creditsLimited ? AccountStates.CREDITS_LIMITED : 0)
+                        | (clearing ? AccountStates.CLEARING : 0)
                         | (long) indexOf(currency) << AccountStates.CURRENCY_SHIFT);
         seal(accountLeaf, row);
     }

@@ -111,6 +111,11 @@ final class Session {
         return store.due(book, at, most);
     }
 
+    /** The book's number. */
+    int book() {
+        return book;
+    }
+
     Block begin() {
         return new Block(book, head, at);
     }

@@ -3,6 +3,7 @@ package io.paideia.ledger;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.paideia.http.Fields;
 import io.paideia.ids.TypeId;
+import io.paideia.lane.Lanes;
 import io.paideia.money.Money;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row of the list that is posted over HTTP.
  *
+ * @param book the name of the book, main if there is none
  * @param debit an account's id, or its code, which opens it
  * @param group rows of the same group are posted together or not at all
  * @param resolve the transfer that this one posts, voids or reverses, together with a phase
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 record TransferRequest(
         @Nullable TransferId id,
+        @Nullable String book,
         @Nullable String debit,
         @Nullable String credit,
         @Nullable Money amount,
@@ -68,7 +71,7 @@ record TransferRequest(
 
     private static final int MOST_ROWS = 10_000;
     private static final int LONGEST_GROUP = 100;
-    private static final String ID_PREFIX = AccountId.PREFIX + "_";
+    static final String ID_PREFIX = AccountId.PREFIX + "_";
     private static final String DEFAULT_KIND = "transfer";
 
     /** Refuses the whole list for what is wrong with any row; nothing is posted before. */
@@ -150,8 +153,13 @@ record TransferRequest(
         return known(id);
     }
 
+    /** The name of the row's book. */
+    String bookName() {
+        return book == null ? Lanes.MAIN : book;
+    }
+
     /** As an order to the ledger, or null if it names an account by an id that is none. */
-    @Nullable Transfer transfer(Map<AccountId, Account> named) {
+    @Nullable Transfer transfer(Map<AccountId, Place> named) {
         Account from = account(known(debit), named);
         Account to = account(known(credit), named);
         return from == null || to == null
@@ -176,10 +184,12 @@ record TransferRequest(
         return Boolean.TRUE.equals(pending) ? Transfer.Phase.PENDING : Transfer.Phase.SINGLE;
     }
 
-    private @Nullable Account account(String text, Map<AccountId, Account> named) {
-        return text.startsWith(ID_PREFIX)
-                ? named.get(AccountId.parse(text))
-                : new Account(text, known(amount).currency());
+    private @Nullable Account account(String text, Map<AccountId, Place> named) {
+        if (text.startsWith(ID_PREFIX)) {
+            Place place = named.get(AccountId.parse(text));
+            return place == null ? null : place.account();
+        }
+        return new Account(text, known(amount).currency());
     }
 
     private static <T> T known(@Nullable T checked) {

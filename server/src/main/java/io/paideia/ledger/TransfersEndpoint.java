@@ -5,7 +5,6 @@ import io.paideia.http.Creation;
 import io.paideia.http.Problem;
 import io.paideia.identity.Caller;
 import io.paideia.identity.Needs;
-import io.paideia.lane.Lane;
 import io.paideia.money.Money;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class TransfersEndpoint {
 
-    private final Lane lane;
+    private final Books books;
     private final Ledger ledger;
     private final Accounts accounts;
     private final Entries entries;
@@ -45,8 +44,8 @@ final class TransfersEndpoint {
     record Result(TransferId id, String status, @Nullable Money amount) {}
 
     TransfersEndpoint(
-            Lane lane, Ledger ledger, Accounts accounts, Entries entries, Creation creation) {
-        this.lane = lane;
+            Books books, Ledger ledger, Accounts accounts, Entries entries, Creation creation) {
+        this.books = books;
         this.ledger = ledger;
         this.accounts = accounts;
         this.entries = entries;
@@ -66,23 +65,25 @@ final class TransfersEndpoint {
                     "Only the operator posts transfers");
         }
         List<TransferRequest> checked = TransferRequest.check(rows);
+        Map<AccountId, Place> places = accounts.places(TransferRequest.accountIds(checked));
+        List<String> bookOf = new RowBooks(books, places).of(checked);
         return creation.keyed(
                 caller.tenant(),
                 key,
                 "POST /v1/ledger/transfers",
                 checked,
-                _ -> Creation.Created.done(post(checked)));
+                _ -> Creation.Created.done(post(checked, bookOf, places)));
     }
 
-    private Results post(List<TransferRequest> rows) {
-        Map<AccountId, Account> named = accounts.names(TransferRequest.accountIds(rows));
+    private Results post(
+            List<TransferRequest> rows, List<String> bookOf, Map<AccountId, Place> places) {
         @Nullable Outcome[] outcomes = new @Nullable Outcome[rows.size()];
-        List<List<Integer>> groups = new ArrayList<>();
-        List<List<Transfer>> orders = new ArrayList<>();
+        Map<String, List<List<Integer>>> groups = new LinkedHashMap<>();
+        Map<String, List<List<Transfer>>> orders = new LinkedHashMap<>();
         for (List<Integer> group : groups(rows)) {
             List<Transfer> transfers = new ArrayList<>(group.size());
             for (int place : group) {
-                Transfer transfer = rows.get(place).transfer(named);
+                Transfer transfer = rows.get(place).transfer(places);
                 if (transfer == null) {
                     outcomes[place] = Outcome.ACCOUNT_NOT_FOUND;
                 } else {
@@ -90,20 +91,31 @@ final class TransfersEndpoint {
                 }
             }
             if (transfers.size() == group.size()) {
-                groups.add(group);
-                orders.add(transfers);
+                String book = bookOf.get(group.getFirst());
+                groups.computeIfAbsent(book, _ -> new ArrayList<>()).add(group);
+                orders.computeIfAbsent(book, _ -> new ArrayList<>()).add(transfers);
             }
         }
-        List<List<Outcome>> answers = lane.call(ledger, orders);
+        orders.forEach(
+                (book, transfers) ->
+                        spread(
+                                books.lane(book).call(ledger, transfers),
+                                groups.getOrDefault(book, List.of()),
+                                outcomes));
+        for (int i = 0; i < outcomes.length; i++) {
+            outcomes[i] = Objects.requireNonNullElse(outcomes[i], Outcome.GROUP_REFUSED);
+        }
+        return new Results(results(rows, outcomes));
+    }
+
+    /** Puts the answers of groups to the places of their rows. */
+    private static void spread(
+            List<List<Outcome>> answers, List<List<Integer>> groups, @Nullable Outcome[] outcomes) {
         for (int g = 0; g < groups.size(); g++) {
             for (int i = 0; i < groups.get(g).size(); i++) {
                 outcomes[groups.get(g).get(i)] = answers.get(g).get(i);
             }
         }
-        for (int i = 0; i < outcomes.length; i++) {
-            outcomes[i] = Objects.requireNonNullElse(outcomes[i], Outcome.GROUP_REFUSED);
-        }
-        return new Results(results(rows, outcomes));
     }
 
     private List<Result> results(List<TransferRequest> rows, @Nullable Outcome[] outcomes) {

@@ -24,7 +24,7 @@ record Guard(String name, String protects, String place, Removal removal, String
     /**
      * Out of the database, by its owner.
      *
-     * @param definition a query for the statement that brings it back, or that statement
+     * @param definition a query for the statement that brings it back
      */
     record Sql(String remove, String definition) implements Removal {}
 
