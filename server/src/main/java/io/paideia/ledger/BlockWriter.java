@@ -16,6 +16,9 @@ final class BlockWriter {
     /** So many transfers are decided while those before them are on their way. */
     static final int AHEAD = 256;
 
+    /** Most blocks are small; for more rows the buffer grows. */
+    private static final int FEW = 4;
+
     private static final String TRANSFERS =
             """
             ledger.transfer (number, debit, credit, amount, debit_sequence, credit_sequence, debit_previous,
@@ -99,7 +102,7 @@ final class BlockWriter {
     BlockWriter(Connection connection, Block block) {
         this.connection = connection;
         this.block = block;
-        this.transfers = new BinaryCopy(connection, TRANSFERS, 18, AHEAD);
+        this.transfers = new BinaryCopy(connection, TRANSFERS, 18, FEW);
     }
 
     /** Everything that was not copied ahead. */
