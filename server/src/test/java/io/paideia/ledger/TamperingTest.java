@@ -97,28 +97,28 @@ final class TamperingTest {
     /** Rows of moves that agree with themselves, but not with their halves. */
     private static final List<String> OTHER_STATES =
             List.of(
-                "amount = 30 | state = 'under_way', ended_at = NULL",
-                "amount = 30 | state = 'refused', refusal = 'overflow', refused_by = to_book",
-                "amount = 30 | state = 'refused', refusal = 'id_reused', refused_by = to_book",
-                "amount = 30 | state = 'refused', refusal = 'overflow', refused_by = from_book",
-                "amount = 20 | state = 'moved', refusal = NULL, refused_by = NULL",
-                "amount = 20 | refusal = 'overflow'",
-                "amount = 20 | refusal = 'id_reused'",
-                "amount = 20 | refused_by = from_book",
-                "amount = 5 | refused_by = to_book",
-                "amount = 5 | refusal = 'id_reused'",
-                "amount = 5 | state = 'moved', refusal = NULL, refused_by = NULL",
-                "amount = 5 | state = 'under_way', refusal = NULL, refused_by = NULL, ended_at ="
-                        + " NULL",
-                "amount = 7 | state = 'moved', ended_at = now()",
-                "amount = 7 | state = 'refused', refusal = 'overflow', refused_by = to_book,"
-                        + " ended_at = now()",
-                "amount = 8 | state = 'moved', ended_at = now()",
-                "amount = 8 | state = 'refused', refusal = 'id_reused', refused_by = to_book,"
-                        + " ended_at = now()",
-                "amount = 9 | state = 'moved', refusal = NULL, refused_by = NULL",
-                "amount = 9 | from_book = 0",
-                "amount = 9 | to_book = 0");
+                    "amount = 30 | state = 'under_way', ended_at = NULL",
+                    "amount = 30 | state = 'refused', refusal = 'overflow', refused_by = to_book",
+                    "amount = 30 | state = 'refused', refusal = 'id_reused', refused_by = to_book",
+                    "amount = 30 | state = 'refused', refusal = 'overflow', refused_by = from_book",
+                    "amount = 20 | state = 'moved', refusal = NULL, refused_by = NULL",
+                    "amount = 20 | refusal = 'overflow'",
+                    "amount = 20 | refusal = 'id_reused'",
+                    "amount = 20 | refused_by = from_book",
+                    "amount = 5 | refused_by = to_book",
+                    "amount = 5 | refusal = 'id_reused'",
+                    "amount = 5 | state = 'moved', refusal = NULL, refused_by = NULL",
+                    "amount = 5 | state = 'under_way', refusal = NULL, refused_by = NULL, ended_at"
+                            + " = NULL",
+                    "amount = 7 | state = 'moved', ended_at = now()",
+                    "amount = 7 | state = 'refused', refusal = 'overflow', refused_by = to_book,"
+                            + " ended_at = now()",
+                    "amount = 8 | state = 'moved', ended_at = now()",
+                    "amount = 8 | state = 'refused', refusal = 'id_reused', refused_by = to_book,"
+                            + " ended_at = now()",
+                    "amount = 9 | state = 'moved', refusal = NULL, refused_by = NULL",
+                    "amount = 9 | from_book = 0",
+                    "amount = 9 | to_book = 0");
 
     static List<String> tables() {
         return List.copyOf(ROWS.keySet());

@@ -11,6 +11,7 @@ import io.paideia.lane.Lane;
 import io.paideia.orders.OrderId;
 import io.paideia.orders.OrderStatus;
 import io.paideia.orders.Orders;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -189,8 +190,11 @@ class PagesTest {
     @RestController
     @SuppressWarnings("ClassCanBeStatic")
     final class Breaking {
-        public String answer() {
-            throw new IllegalStateException("broken, says the test");
+        public String answer(HttpServletRequest request) {
+            if (request.getParameter("well") == null) {
+                throw new IllegalStateException("broken, says the test");
+            }
+            return "well";
         }
     }
 
@@ -199,7 +203,7 @@ class PagesTest {
         endpoints.registerMapping(
                 RequestMappingInfo.paths("/shop/breaking/page").build(),
                 new Breaking(),
-                Breaking.class.getMethod("answer"));
+                Breaking.class.getMethod("answer", HttpServletRequest.class));
         HttpResponse<String> page = visitor("en").get("/shop/breaking/page");
         assertThat(page.statusCode()).isEqualTo(500);
         assertThat(page.body())
