@@ -4,6 +4,7 @@ import io.paideia.lane.Batch;
 import io.paideia.lane.Handler;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,9 +54,11 @@ final class BeginMove implements Handler<MoveOrder, BeginMove.Begun> {
         }
         List<List<Transfer>> holds = fresh.values().stream().map(o -> List.of(o.hold())).toList();
         List<List<Outcome>> outcomes = ledger.handle(holds, batch);
+        // As its first half says, also after the clock was set back.
+        Instant at = ledger.session(batch).at();
         List<Move> begun = new ArrayList<>(holds.size());
         for (MoveOrder order : fresh.values()) {
-            Move move = Move.begun(order, outcomes.get(begun.size()).getFirst(), batch.at());
+            Move move = Move.begun(order, outcomes.get(begun.size()).getFirst(), at);
             known.put(order.id(), move);
             begun.add(move);
         }

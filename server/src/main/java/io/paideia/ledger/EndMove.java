@@ -3,6 +3,7 @@ package io.paideia.ledger;
 import io.paideia.lane.Batch;
 import io.paideia.lane.Handler;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,10 +46,12 @@ final class EndMove implements Handler<EndMove.End, Move> {
         }
         List<Move> ended = new ArrayList<>(open.size());
         List<Transfer> transfers = new ArrayList<>(open.size());
+        // As the transfer that ends it says, also after the clock was set back.
+        Instant at = ledger.session(batch).at();
         for (End end : open.values()) {
             Move move = Objects.requireNonNull(known.get(end.id()));
             transfers.add(move.order().end(end.arrival()));
-            ended.add(move.ended(end.arrival(), batch.at()));
+            ended.add(move.ended(end.arrival(), at));
         }
         post(transfers, ended, List.copyOf(open.values()), batch);
         MoveRows.end(batch.connection(), ended);

@@ -21,15 +21,21 @@ import org.jspecify.annotations.Nullable;
 /** The rows of moves, read and written as sets in a batch of the book that they come from. */
 final class MoveRows {
 
-    static final String COLUMNS =
+    /** What {@link #move} reads. */
+    static final String SHOWN =
             """
             SELECT m.id, f.name, m.from_code, m.from_currency, t.name, m.to_code, m.to_currency, m.currency,
                    m.amount, m.kind, m.state, m.refusal, r.name, m.begun_at, m.ended_at
-              FROM ledger.move m
-              JOIN ledger.book f ON f.number = m.from_book
-              JOIN ledger.book t ON t.number = m.to_book
-              LEFT JOIN ledger.book r ON r.number = m.refused_by
             """;
+
+    static final String COLUMNS =
+            SHOWN
+                    + """
+                      FROM ledger.move m
+                      JOIN ledger.book f ON f.number = m.from_book
+                      JOIN ledger.book t ON t.number = m.to_book
+                      LEFT JOIN ledger.book r ON r.number = m.refused_by
+                    """;
 
     private static final String FIND = COLUMNS + " WHERE m.id = ANY (?::uuid[])";
 

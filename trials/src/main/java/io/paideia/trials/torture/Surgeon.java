@@ -229,7 +229,7 @@ final class Surgeon {
         stopInMidBatch(crew.victim());
         awaitWaiting(crew.other());
         if (!docket.await(() -> !docket.doubtful().isEmpty(), PATIENCE)) {
-            throw new IllegalStateException("The other one waits beyond lock_timeout");
+            throw new IllegalStateException("The other one waits beyond its patience");
         }
         return resume();
     }
