@@ -1,5 +1,6 @@
 package io.paideia.trials.simulation;
 
+import io.paideia.ledger.MemoryLedger;
 import io.paideia.ledger.Transfer;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,11 @@ sealed interface Command {
 
     Nature nature();
 
+    /** Whether whoever did not hear its answer may hand it in again. */
+    default boolean repeatable() {
+        return true;
+    }
+
     /** Posts transfers, all or none, and once, however often they are repeated. */
     record Move(List<Transfer> group, Nature nature) implements Command {
 
@@ -44,13 +50,15 @@ sealed interface Command {
         }
 
         private static String told(Transfer transfer) {
-            return "%s %d (%s>%s %d)"
+            return "%s%s %d (%s>%s %d%s)"
                     .formatted(
+                            transfer.balancing() == Transfer.Balancing.NONE ? "" : "balancing ",
                             transfer.phase().name().toLowerCase(Locale.ROOT),
                             transfer.id().value().getLeastSignificantBits(),
                             transfer.debit().code(),
                             transfer.credit().code(),
-                            transfer.amount().minor());
+                            transfer.amount().minor(),
+                            transfer.timeout() == null ? "" : " for " + transfer.timeout());
         }
     }
 
@@ -58,8 +66,31 @@ sealed interface Command {
     record Note(long id, Nature nature) implements Command {
 
         @Override
+        public boolean repeatable() {
+            return false;
+        }
+
+        @Override
         public String toString() {
             return "note " + id + nature;
+        }
+    }
+
+    /** Opens an account, freezes, thaws or closes it. */
+    record Change(MemoryLedger.Wanted wanted, Nature nature) implements Command {
+
+        @Override
+        public String toString() {
+            return wanted + "" + nature;
+        }
+    }
+
+    /** Expires what is due, at most so much. */
+    record Sweep(int most, Nature nature) implements Command {
+
+        @Override
+        public String toString() {
+            return "expire " + most + nature;
         }
     }
 }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Crowd {
 
+    /** At once. */
+    private static final int SWEEPERS = 2;
+
     private final World world;
     private final Weather weather;
     private final List<Job> jobs = new ArrayList<>();
@@ -36,11 +39,26 @@ final class Crowd {
                 submit(job);
                 burst--;
             } else if (job.state == Job.State.WAITING
-                    && job.command instanceof Command.Move
+                    && job.command.repeatable()
                     && weather.strikes(Fault.IMPATIENT_CALLER)) {
                 submit(job);
                 burst--;
             }
+        }
+    }
+
+    /** As servers do from time to time: asks no lane if nothing is due, and does not wait long. */
+    void sweep() {
+        boolean swept =
+                jobs.stream()
+                                .filter(job -> job.state != Job.State.DONE)
+                                .filter(job -> job.command instanceof Command.Sweep)
+                                .limit(SWEEPERS)
+                                .count()
+                        == SWEEPERS;
+        if (!swept && world.store.isDue()) {
+            Command sweep = new Command.Sweep(weather.between(1, 3), Command.Nature.SOUND);
+            jobs.add(new Job(sweep, world.now()));
         }
     }
 
@@ -97,8 +115,8 @@ final class Crowd {
         submission.standing = Submission.Standing.ANSWERED;
         submission.answer = answer;
         answer.outcomes().forEach(world.tally::count);
-        if (answer.place() > 0) {
-            world.tally.count(Happening.NOTED);
+        if (answer.what() != null) {
+            world.tally.count(answer.what());
         }
         if (!answer.equals(world.store.decided(submission))) {
             world.violated(
@@ -110,7 +128,7 @@ final class Crowd {
                             + world.store.decided(submission));
         }
         Job job = submission.job;
-        boolean repeatable = job.command instanceof Command.Move;
+        boolean repeatable = job.command.repeatable();
         if (repeatable && weather.strikes(Fault.ANSWER_UNHEARD)) {
             leaveOpen(job);
         } else if (repeatable && weather.oneIn(10)) {
@@ -162,12 +180,12 @@ final class Crowd {
         }
     }
 
-    /** Nobody knows; a move can be repeated, a note cannot. */
+    /** Nobody knows; most can be repeated, a note cannot. */
     private void leaveOpen(Job job) {
         if (job.state == Job.State.DONE) {
             return;
         }
-        if (job.command instanceof Command.Note) {
+        if (!job.command.repeatable()) {
             finish(job);
             return;
         }

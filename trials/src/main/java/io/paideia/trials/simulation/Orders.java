@@ -1,14 +1,18 @@
 package io.paideia.trials.simulation;
 
+import static java.time.temporal.ChronoUnit.MICROS;
+
 import io.paideia.ledger.Account;
+import io.paideia.ledger.MemoryLedger;
 import io.paideia.ledger.Transfer;
 import io.paideia.ledger.TransferId;
+import io.paideia.ledger.Wish;
 import io.paideia.money.Currency;
 import io.paideia.money.Money;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -21,12 +25,23 @@ final class Orders {
     /** Money comes in from here; the one account that may go below zero. */
     static final Account OUTSIDE = new Account("outside", CURRENCY);
 
+    /** The expiry is the transfer of this number that follows from a pending one. */
+    static final int EXPIRY = -1;
+
+    /** Those in the middle have no limit unless somebody opens them with one. */
     private static final List<Account> ACCOUNTS =
             Stream.concat(
                             Stream.of(OUTSIDE),
-                            IntStream.rangeClosed(1, 5)
-                                    .mapToObj(i -> new Account("c" + i + ":pending", CURRENCY)))
+                            Stream.of(
+                                            "c1:pending",
+                                            "c1:receivable",
+                                            "c2:pending",
+                                            "c2:receivable",
+                                            "c3:pending")
+                                    .map(code -> new Account(code, CURRENCY)))
                     .toList();
+
+    private static final List<Wish> WISHES = List.of(Wish.values());
 
     private static final List<Command.Nature> BROKEN =
             List.of(Command.Nature.BROKEN, Command.Nature.BROKEN_SQL, Command.Nature.BROKEN_ERROR);
@@ -42,8 +57,14 @@ final class Orders {
 
     Command next() {
         Command.Nature nature = nature();
-        if (weather.oneIn(3)) {
+        if (weather.oneIn(4)) {
             return new Command.Note(made.size() + weather.between(1, 1_000), nature);
+        }
+        if (weather.oneIn(5)) {
+            return new Command.Change(wanted(), nature);
+        }
+        if (weather.oneIn(15)) {
+            return new Command.Sweep(weather.between(1, 3), nature);
         }
         List<Transfer> group = new ArrayList<>();
         for (int legs = weather.oneIn(4) ? weather.between(2, 3) : 1; legs > 0; legs--) {
@@ -54,25 +75,76 @@ final class Orders {
         return new Command.Move(List.copyOf(group), nature);
     }
 
+    private MemoryLedger.Wanted wanted() {
+        Account account = ACCOUNTS.get(weather.between(1, accounts - 1));
+        Wish wish = WISHES.get(weather.below(WISHES.size()));
+        boolean opens = wish == Wish.OPEN || wish == Wish.OPEN_CREDITS_LIMITED;
+        // So that the judge knows by its code which account never goes below zero.
+        return new MemoryLedger.Wanted(
+                account,
+                opens && account.code().endsWith(":pending") ? Wish.OPEN_DEBITS_LIMITED : wish);
+    }
+
     private Transfer transfer() {
         TransferId id = new TransferId(new UUID(0, made.size() + 1L));
         if (!made.isEmpty()) {
             Transfer before = made.get(weather.below(made.size()));
+            boolean held = before.phase() == Transfer.Phase.PENDING;
             if (weather.strikes(Fault.ID_REUSED)) {
                 id = before.id();
-            } else if (before.phase() == Transfer.Phase.PENDING && weather.oneIn(2)) {
-                return weather.oneIn(3)
-                        ? Transfer.cancel(id, before)
-                        : Transfer.post(id, before, amount());
+            } else if (held && before.timeout() != null && weather.strikes(Fault.ID_TAKEN)) {
+                id = TransferId.of(before.id().value(), EXPIRY);
+            } else if (held && weather.oneIn(2)) {
+                return end(id, before);
+            } else if (weather.oneIn(6)) {
+                return Transfer.reversal(id, before);
             }
         }
-        int debit = weather.oneIn(3) ? 0 : weather.below(accounts);
+        int debit = weather.oneIn(2) ? 0 : weather.below(accounts);
         int credit = (debit + weather.between(1, accounts - 1)) % accounts;
-        return weather.oneIn(4)
-                ? Transfer.pending(
-                        id, ACCOUNTS.get(debit), ACCOUNTS.get(credit), amount(), "trial", null)
-                : Transfer.single(
-                        id, ACCOUNTS.get(debit), ACCOUNTS.get(credit), amount(), "trial", null);
+        if (weather.oneIn(60)) {
+            credit = debit;
+        }
+        return fresh(id, ACCOUNTS.get(debit), ACCOUNTS.get(credit));
+    }
+
+    private Transfer fresh(TransferId id, Account debit, Account credit) {
+        Money amount = weather.oneIn(60) ? Money.zero(CURRENCY) : amount();
+        Transfer transfer =
+                weather.oneIn(3)
+                        ? Transfer.pending(id, debit, credit, amount, "trial", null)
+                        : Transfer.single(id, debit, credit, amount, "trial", null);
+        if (transfer.phase() == Transfer.Phase.PENDING && weather.oneIn(2)) {
+            transfer = transfer.within(Duration.of(weather.between(1, 500_000), MICROS));
+        }
+        if (weather.oneIn(4)) {
+            transfer =
+                    transfer.balancing(
+                            weather.oneIn(2)
+                                    ? Transfer.Balancing.DEBIT
+                                    : Transfer.Balancing.CREDIT);
+        }
+        return transfer;
+    }
+
+    /** Also as only the ledger itself should, which may be too early. */
+    private Transfer end(TransferId id, Transfer held) {
+        return switch (weather.below(6)) {
+            case 0 ->
+                    new Transfer(
+                            id,
+                            held.debit(),
+                            held.credit(),
+                            held.amount(),
+                            held.kind(),
+                            Transfer.Phase.EXPIRE,
+                            held.id(),
+                            held.reference(),
+                            null,
+                            Transfer.Balancing.NONE);
+            case 1, 2 -> Transfer.cancel(id, held);
+            default -> Transfer.post(id, held, amount());
+        };
     }
 
     private Money amount() {

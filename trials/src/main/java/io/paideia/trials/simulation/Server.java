@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.paideia.lane.DrivenLane;
 import io.paideia.lane.LaneException;
 import io.paideia.lane.LaneSettings;
-import io.paideia.ledger.MemoryRows;
+import io.paideia.ledger.MemoryLedger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +20,11 @@ final class Server {
     private final World world;
     private final DrivenLane lane;
     private final int mayWait;
+    private final Session session;
     private final Witness<Command.Move> moves;
     private final Witness<Command.Note> notes;
+    private final Witness<Command.Change> changes;
+    private final Witness<Command.Sweep> sweeps;
     private final Map<Long, Submission> waiting = new LinkedHashMap<>();
     private boolean alive = true;
     private boolean closing;
@@ -32,13 +35,12 @@ final class Server {
         this.world = world;
         this.name = name;
         this.mayWait = settings.queued();
-        Session session = new Session(world, this);
-        this.moves =
-                new Witness<>(
-                        world,
-                        session,
-                        Command.Move.class,
-                        new Transfers(MemoryRows.ledger(batch -> session.open(batch).ledger())));
+        this.session = new Session(world, this);
+        MemoryLedger ledger = new MemoryLedger(batch -> session.open(batch).ledger());
+        Transfers transfers = new Transfers(ledger);
+        this.moves = new Witness<>(world, session, Command.Move.class, transfers::move);
+        this.changes = new Witness<>(world, session, Command.Change.class, transfers::change);
+        this.sweeps = new Witness<>(world, session, Command.Sweep.class, transfers::expire);
         this.notes = new Witness<>(world, session, Command.Note.class, new Notes(session));
         this.lane = new DrivenLane(world.flaw.in(session), settings, world::now, NO_METERS);
     }
@@ -46,10 +48,7 @@ final class Server {
     /** Hands a command in; what it throws refused the command. */
     void submit(Submission submission, Crowd crowd) throws LaneException {
         CompletableFuture<Answer> future =
-                lane.lane()
-                        .submit(
-                                submission.command() instanceof Command.Move ? moves : notes,
-                                submission);
+                lane.lane().submit(witness(submission.command()), submission);
         if (closing) {
             world.violated("Let in after it was closed: " + submission);
         }
@@ -69,6 +68,20 @@ final class Server {
         if (heard.isDone() && alive) {
             world.violated("Answered before a step was taken: " + submission);
         }
+    }
+
+    private Witness<?> witness(Command command) {
+        return switch (command) {
+            case Command.Move _ -> moves;
+            case Command.Note _ -> notes;
+            case Command.Change _ -> changes;
+            case Command.Sweep _ -> sweeps;
+        };
+    }
+
+    /** The database was killed; the server will notice. */
+    void loseConnection() {
+        session.lose();
     }
 
     boolean ready() {

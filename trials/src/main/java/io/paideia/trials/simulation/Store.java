@@ -2,10 +2,14 @@ package io.paideia.trials.simulation;
 
 import io.paideia.ledger.MemoryRows;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +38,16 @@ final class Store {
     private final List<Committed> log = new ArrayList<>();
     private final Map<Long, Answer> decided = new HashMap<>();
     private final Map<String, Status> statuses = new HashMap<>();
+
+    /** What became of the transactions that had these numbers last. */
+    private final NavigableMap<Long, Status> numbers = new TreeMap<>();
+
+    private final Map<String, Long> numberOf = new HashMap<>();
+    private final Map<Session, String> receipts = new HashMap<>();
     private @Nullable StoreTransaction holder;
     private long begun;
+    private long nextNumber = 1_000;
+    private long highest;
 
     private @Nullable Server writer;
 
@@ -59,13 +71,60 @@ final class Store {
             throw new SQLException("Waited too long for the lock", "55P03");
         }
         StoreTransaction transaction =
-                new StoreTransaction(this, session, String.valueOf(1_000 + begun++), world.tick());
+                new StoreTransaction(this, session, "t" + begun++, world.tick());
         holder = transaction;
         statuses.put(transaction.id(), Status.IN_PROGRESS);
+        number(transaction);
         return transaction;
     }
 
-    /** What PostgreSQL says of a transaction, to whoever asks without waiting for it. */
+    private void number(StoreTransaction transaction) {
+        long number = nextNumber++;
+        if (number <= highest) {
+            world.tally.count(Happening.NUMBER_REUSED);
+        }
+        highest = Math.max(highest, number);
+        numberOf.put(transaction.id(), number);
+        numbers.put(number, Status.IN_PROGRESS);
+    }
+
+    /**
+     * Starts again after a sudden end. Numbers of transactions after the last one on the disk are
+     * given to others; of those that were not committed, chance says how many were there.
+     */
+    void crash() {
+        settle();
+        StoreTransaction open = holder;
+        if (open != null) {
+            rollBack(open);
+        }
+        long kept =
+                numbers.entrySet().stream()
+                        .filter(entry -> entry.getValue() == Status.COMMITTED)
+                        .mapToLong(Map.Entry::getKey)
+                        .max()
+                        .orElse(nextNumber - 1);
+        nextNumber -= world.weather.below((int) (nextNumber - kept));
+        numbers.tailMap(nextNumber, true).clear();
+    }
+
+    /** Whether this session's newest committed batch is this one. */
+    boolean hasReceipt(Session session, String transaction) {
+        return transaction.equals(receipts.get(session));
+    }
+
+    /** What is said of the number that this transaction had, whosever it is now. */
+    Status statusOfNumber(String transaction) {
+        Long number = numberOf.get(transaction);
+        return number == null ? Status.ABORTED : numbers.getOrDefault(number, Status.ABORTED);
+    }
+
+    /** Whether something should be expired now. */
+    boolean isDue() {
+        return ledger.isDue(Instant.ofEpochSecond(0, world.now()));
+    }
+
+    /** What has become of a transaction by now. */
     Status status(String transaction) {
         return statuses.getOrDefault(transaction, Status.ABORTED);
     }
@@ -73,11 +132,14 @@ final class Store {
     void commit(StoreTransaction transaction) {
         end(transaction, Status.COMMITTED);
         transaction.apply();
+        if (transaction.signed()) {
+            receipts.put(transaction.session(), transaction.id());
+        }
         log.add(
                 new Committed(
                         transaction.id(),
                         transaction.atNanos(),
-                        ledger.blocks(BOOK),
+                        ledger.blocks().size(),
                         transaction.decisions()));
         for (Decision decision : transaction.decisions()) {
             if (decided.put(decision.submission().number, decision.answer()) != null) {
@@ -128,5 +190,6 @@ final class Store {
         }
         holder = null;
         statuses.put(transaction.id(), status);
+        numbers.put(Objects.requireNonNull(numberOf.get(transaction.id())), status);
     }
 }

@@ -21,6 +21,7 @@ final class StoreTransaction {
     private final MemoryWrites ledger;
     private final List<Long> notes = new ArrayList<>();
     private final List<Store.Decision> decisions = new ArrayList<>();
+    private boolean signed;
     private boolean abandoned;
     private boolean commitSent;
 
@@ -34,6 +35,19 @@ final class StoreTransaction {
 
     String id() {
         return id;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    /** Leaves a receipt in its session's name, which is there if it is committed. */
+    void sign() {
+        signed = true;
+    }
+
+    boolean signed() {
+        return signed;
     }
 
     long atNanos() {

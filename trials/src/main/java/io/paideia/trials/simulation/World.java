@@ -152,7 +152,10 @@ final class World {
     private void act() {
         switch (weather.below(10)) {
             case 0, 1, 2 -> crowd.act();
-            case 3 -> now += weather.millis(0, 20);
+            case 3 -> {
+                now += weather.millis(0, 20);
+                crowd.sweep();
+            }
             case 4 -> mishap(weather.below(SERVERS));
             default -> step();
         }
@@ -191,6 +194,10 @@ final class World {
         } else if (weather.strikes(Fault.OUTAGE)) {
             awayUntil = now + weather.millis(10, 3_000);
             trace("the database is away until", awayUntil / 1_000);
+        } else if (weather.strikes(Fault.DATABASE_CRASH)) {
+            trace("the database is killed and starts again");
+            servers.forEach(Server::loseConnection);
+            store.crash();
         } else if (weather.oneIn(3)) {
             store.settle();
         }
@@ -199,6 +206,7 @@ final class World {
     private boolean resting() {
         return crowd.unfinished().isEmpty()
                 && store.free()
+                && !store.isDue()
                 && servers.stream().allMatch(Server::idle);
     }
 

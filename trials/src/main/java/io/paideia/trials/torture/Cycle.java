@@ -72,12 +72,14 @@ final class Cycle {
         awaitCalls(CALLS, faults);
         crew.rest();
         awaitRest(faults);
+        awaitSettled(faults);
 
         List<Call> doubtful = docket.doubtful();
         Set<UUID> doubted = ids(doubtful);
         Set<UUID> there = present(doubted);
         long news = there.stream().filter(id -> !docket.trace(id).acknowledged()).count();
         replay(faults);
+        awaitSettled(faults);
 
         Docket.Period period = docket.take();
         faults.addAll(judge(period, doubted, there));
@@ -102,7 +104,7 @@ final class Cycle {
                                     docket.traces(ids),
                                     Rows.find(connection, ids),
                                     Rows.refusals(connection, ids)));
-            faults.addAll(Rows.check(connection));
+            faults.addAll(Books.check(connection));
             return faults;
         }
     }
@@ -128,7 +130,7 @@ final class Cycle {
                                 count < present.size() ? Fault.Kind.LOST : Fault.Kind.INVENTED,
                                 count + " rows, but " + present.size() + " are known"));
             }
-            faults.addAll(Rows.check(connection));
+            faults.addAll(Books.check(connection));
         }
         return faults;
     }
@@ -157,6 +159,13 @@ final class Cycle {
                                         + docket.openCalls(worker.name())
                                         + " calls"));
             }
+        }
+    }
+
+    private void awaitSettled(List<Fault> faults) throws SQLException, InterruptedException {
+        if (!Settled.await(site, PATIENCE)) {
+            faults.add(
+                    new Fault(Fault.Kind.UNSETTLED, "a move or a hold does not come to its end"));
         }
     }
 

@@ -45,7 +45,7 @@ final class RowsTest {
     @Test
     void findsNothingInSoundBooks() throws SQLException {
         try (Connection connection = TestSite.cluster().connect()) {
-            assertThat(Rows.check(connection)).isEmpty();
+            assertThat(Books.check(connection)).isEmpty();
             assertThat(Rows.find(connection, List.of(FUND.id(), HOLD.id(), PART.id())))
                     .containsEntry(FUND.id(), List.of(FUND))
                     .containsEntry(HOLD.id(), List.of(HOLD))
@@ -89,7 +89,7 @@ final class RowsTest {
                 statement.execute("SET LOCAL session_replication_role = replica");
                 statement.execute(named(forgery));
             }
-            assertThat(Rows.check(connection))
+            assertThat(Books.check(connection))
                     .isNotEmpty()
                     .extracting(Fault::kind)
                     .containsOnly(Fault.Kind.BOOKS);
