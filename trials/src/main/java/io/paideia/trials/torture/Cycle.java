@@ -5,8 +5,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -43,6 +45,7 @@ final class Cycle {
      * @param created transfers that were acknowledged as new
      * @param inDoubt transfers whose outcome nobody knew before their replay
      * @param inDoubtThere how many of these had taken effect, and nobody had been told
+     * @param answers how often each kind of call got each answer
      */
     record Result(
             int workers,
@@ -52,6 +55,7 @@ final class Cycle {
             long inDoubtThere,
             long recoveryMillis,
             double seconds,
+            Map<String, Long> answers,
             List<Fault> faults) {}
 
     Result run(Injury injury, int workers) throws IOException, SQLException, InterruptedException {
@@ -65,7 +69,7 @@ final class Cycle {
         } catch (IllegalStateException e) {
             // Something that had to happen did not; nothing can be said of the rest.
             faults.add(new Fault(Fault.Kind.UNSETTLED, String.valueOf(e.getMessage())));
-            return new Result(workers, 0, 0, 0, 0, 0, 0, List.copyOf(faults));
+            return new Result(workers, 0, 0, 0, 0, 0, 0, Map.of(), List.copyOf(faults));
         }
         awaitAnswers(wound.mark(), faults);
         long recovered = System.nanoTime();
@@ -91,6 +95,7 @@ final class Cycle {
                 news,
                 (recovered - wound.nanos()) / 1_000_000,
                 (System.nanoTime() - started) / 1e9,
+                answers(period),
                 List.copyOf(faults));
     }
 
@@ -106,6 +111,13 @@ final class Cycle {
                                     Rows.refusals(connection, ids)));
             faults.addAll(Books.check(connection));
             return faults;
+        }
+    }
+
+    /** What the ledger did by itself on this site; see {@link Settled}. */
+    Settled.Alone alone() throws SQLException {
+        try (Connection connection = site.connect()) {
+            return Settled.alone(connection);
         }
     }
 
@@ -191,6 +203,15 @@ final class Cycle {
         Set<UUID> ids = new HashSet<>();
         calls.forEach(call -> call.orders().forEach(order -> ids.add(order.id())));
         return ids;
+    }
+
+    private static Map<String, Long> answers(Docket.Period period) {
+        Map<String, Long> answers = new HashMap<>();
+        for (Docket.Answer answer : period.answers()) {
+            String kind = answer.call().kind().name().toLowerCase(Locale.ROOT);
+            answer.outcomes().forEach(told -> answers.merge(kind + " " + told, 1L, Long::sum));
+        }
+        return answers;
     }
 
     private static long count(Docket.Period period, boolean created) {
