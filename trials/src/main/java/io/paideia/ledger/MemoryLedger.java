@@ -2,6 +2,8 @@ package io.paideia.ledger;
 
 import io.paideia.lane.Batch;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -15,11 +17,15 @@ public final class MemoryLedger {
     private final Ledger ledger;
     private final AccountOrders accounts;
     private final ExpireDue expiry;
+    private final BeginMove begin;
+    private final EndMove end;
 
     public MemoryLedger(Function<Batch, MemoryWrites> transactions) {
         this.ledger = new Ledger(transactions::apply);
         this.accounts = new AccountOrders(ledger);
         this.expiry = new ExpireDue(ledger);
+        this.begin = new BeginMove(ledger, transactions::apply, Duration.ZERO);
+        this.end = new EndMove(ledger, transactions::apply);
     }
 
     /** A wish of an account. */
@@ -49,6 +55,25 @@ public final class MemoryLedger {
     public List<Integer> expire(List<Integer> most, Batch batch) throws SQLException {
         return expiry.handle(most.stream().map(ExpireDue.Sweep::new).toList(), batch).stream()
                 .map(ExpireDue.Swept::expired)
+                .toList();
+    }
+
+    /** How each move stands once its amount is held, or stood before. */
+    public List<BookMove.Standing> begin(List<BookMove> moves, Batch batch) throws SQLException {
+        return begin.handle(moves.stream().map(BookMove::order).toList(), batch).stream()
+                .map(begun -> BookMove.Standing.of(begun.move(), begun.before()))
+                .toList();
+    }
+
+    /** How each move stands after the other book gave this answer. */
+    public List<BookMove.Standing> end(List<BookMove> moves, List<Outcome> arrivals, Batch batch)
+            throws SQLException {
+        List<EndMove.End> ends = new ArrayList<>(moves.size());
+        for (int i = 0; i < moves.size(); i++) {
+            ends.add(new EndMove.End(moves.get(i).order().id(), arrivals.get(i)));
+        }
+        return end.handle(ends, batch).stream()
+                .map(move -> BookMove.Standing.of(move, false))
                 .toList();
     }
 }

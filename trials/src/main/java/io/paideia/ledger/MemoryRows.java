@@ -31,10 +31,20 @@ public final class MemoryRows {
     final Map<UUID, Refusal> refused = new HashMap<>();
     final Map<UUID, TransferRow> due = new HashMap<>();
     final Set<UUID> released = new HashSet<>();
-    private final List<Head> sealed = new ArrayList<>();
+    final Map<MoveId, Move> moves = new HashMap<>();
+    private final Map<Integer, List<Long>> sealed = new HashMap<>();
 
     /** An account in a book. */
-    record Name(int book, Account account) {}
+    public record Name(int book, Account account) {}
+
+    /** Has these books, numbered from 0, and nothing in them. */
+    public static MemoryRows of(List<String> books) {
+        MemoryRows rows = new MemoryRows();
+        for (String book : books) {
+            rows.books.put(book, rows.books.size());
+        }
+        return rows;
+    }
 
     /** One side's view of a transfer, as its row tells it. */
     public record Side(
@@ -65,9 +75,12 @@ public final class MemoryRows {
         return transfers.stream().map(this::entry).toList();
     }
 
-    public Map<Account, Holding> holdings() {
-        Map<Account, Holding> holdings = new HashMap<>();
-        accounts.values().forEach(balance -> holdings.put(balance.account, holding(balance)));
+    public Map<Name, Holding> holdings() {
+        Map<Name, Holding> holdings = new HashMap<>();
+        accounts.forEach(
+                (number, balance) ->
+                        holdings.put(
+                                new Name(Head.bookOf(number), balance.account), holding(balance)));
         return holdings;
     }
 
@@ -83,14 +96,23 @@ public final class MemoryRows {
                 balance.closed);
     }
 
-    /** The numbers of the blocks, in the order in which they were written. */
-    public List<Long> blocks() {
-        return sealed.stream().map(Head::block).toList();
+    /** The numbers of a book's blocks, in the order in which they were written. */
+    public List<Long> blocks(int book) {
+        return sealed.getOrDefault(book, List.of());
+    }
+
+    /** Moves that nobody has ended yet. */
+    public List<BookMove> underWay() {
+        return moves.values().stream()
+                .filter(Move::underWay)
+                .map(move -> BookMove.of(move.order()))
+                .sorted(Comparator.comparing(BookMove::id))
+                .toList();
     }
 
     /** Whether something is held at this time that should be expired. */
-    public boolean isDue(Instant at) {
-        return due.values().stream().anyMatch(row -> !expiry(row).isAfter(at));
+    public boolean isDue(int book, Instant at) {
+        return due(book, at).findAny().isPresent();
     }
 
     @Nullable Posted posted(UUID id) {
@@ -120,13 +142,16 @@ public final class MemoryRows {
 
     void seal(int book, Head head) {
         heads.put(book, head);
-        sealed.add(head);
+        sealed.computeIfAbsent(book, _ -> new ArrayList<>()).add(head.block());
     }
 
     void add(MemoryRows others) {
         books.putAll(others.books);
         heads.putAll(others.heads);
-        sealed.addAll(others.sealed);
+        others.sealed.forEach(
+                (book, numbers) ->
+                        sealed.computeIfAbsent(book, _ -> new ArrayList<>()).addAll(numbers));
+        moves.putAll(others.moves);
         accounts.putAll(others.accounts);
         numbers.putAll(others.numbers);
         others.transfers.forEach(this::add);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What one transaction sees and writes: the committed rows, and its own above them. Confined to the
  * transaction's thread.
  */
-public final class MemoryWrites implements LedgerStore {
+public final class MemoryWrites implements LedgerStore, MoveStore {
 
     private final MemoryRows committed;
     private final MemoryRows own = new MemoryRows();
@@ -171,5 +171,29 @@ public final class MemoryWrites implements LedgerStore {
         if (row.expiresAt() != null) {
             own.due.put(row.id(), row);
         }
+    }
+
+    @Override
+    public Map<MoveId, Move> find(Collection<MoveId> ids) throws SQLException {
+        statement.begin();
+        Map<MoveId, Move> found = new HashMap<>();
+        for (MoveId id : ids) {
+            Move move = own.moves.getOrDefault(id, committed.moves.get(id));
+            if (move != null) {
+                found.put(id, move);
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void insert(List<Move> begun, long aloneMillis) throws SQLException {
+        end(begun);
+    }
+
+    @Override
+    public void end(List<Move> ended) throws SQLException {
+        statement.begin();
+        ended.forEach(move -> own.moves.put(move.order().id(), move));
     }
 }

@@ -1,5 +1,6 @@
 package io.paideia.trials.simulation;
 
+import io.paideia.ledger.BookMove;
 import io.paideia.ledger.Outcome;
 import java.util.List;
 import java.util.Locale;
@@ -8,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of a command.
  *
- * @param outcomes of each transfer; of other commands, none
+ * @param outcomes of each transfer; of a move, why it was refused; of other commands, none
  * @param what became of another command; of transfers, null
- * @param number a note's place among all notes, or how many a sweep expired
+ * @param number a note's place among all notes, how many a sweep expired, whether a move was known
  */
 record Answer(List<Outcome> outcomes, @Nullable Happening what, long number) {
 
@@ -32,10 +33,18 @@ record Answer(List<Outcome> outcomes, @Nullable Happening what, long number) {
         return new Answer(List.of(), what, expired);
     }
 
+    /** How a move stands; numbered 1 if it was known before. */
+    static Answer standing(BookMove.Standing standing) {
+        return new Answer(
+                List.of(standing.reason()),
+                Happening.valueOf("MOVE_" + standing.state()),
+                standing.before() ? 1 : 0);
+    }
+
     @Override
     public String toString() {
         return what == null
                 ? outcomes.toString()
-                : what.name().toLowerCase(Locale.ROOT) + " " + number;
+                : what.name().toLowerCase(Locale.ROOT) + " " + number + outcomes;
     }
 }

@@ -1,6 +1,7 @@
 package io.paideia.trials.simulation;
 
 import io.paideia.lane.LaneException;
+import io.paideia.ledger.BookMove;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Crowd {
 
-    /** At once. */
-    private static final int SWEEPERS = 2;
+    /** How many servers look after the same thing. */
+    private static final int AT_ONCE = 2;
 
     private final World world;
     private final Weather weather;
@@ -49,16 +50,62 @@ final class Crowd {
 
     /** As servers do from time to time: asks no lane if nothing is due, and does not wait long. */
     void sweep() {
-        boolean swept =
-                jobs.stream()
-                                .filter(job -> job.state != Job.State.DONE)
-                                .filter(job -> job.command instanceof Command.Sweep)
-                                .limit(SWEEPERS)
-                                .count()
-                        == SWEEPERS;
-        if (!swept && world.store.isDue()) {
-            Command sweep = new Command.Sweep(weather.between(1, 3), Command.Nature.SOUND);
-            jobs.add(new Job(sweep, world.now()));
+        for (String book : Store.BOOKS) {
+            if (world.store.isDue(book) && open(Command.Sweep.class, book) < AT_ONCE) {
+                add(new Command.Sweep(book, weather.between(1, 3), Command.Nature.SOUND));
+            }
+        }
+    }
+
+    /** As servers do from time to time with moves that nobody seems to carry on. */
+    void carryOn() {
+        for (BookMove move : world.store.ledger.underWay()) {
+            long carried =
+                    jobs.stream()
+                            .filter(job -> job.state != Job.State.DONE)
+                            .filter(job -> carries(job.command, move))
+                            .count();
+            if (carried == 0) {
+                world.tally.count(Happening.MOVE_LEFT);
+            }
+            if (carried < AT_ONCE && (carried == 0 || weather.oneIn(10))) {
+                add(new Command.Arrive(move, Command.Nature.SOUND));
+            }
+        }
+    }
+
+    private static boolean carries(Command command, BookMove move) {
+        return switch (command) {
+            case Command.Begin begin -> begin.move().equals(move);
+            case Command.Arrive arrival -> arrival.move().equals(move);
+            case Command.End end -> end.move().equals(move);
+            default -> false;
+        };
+    }
+
+    private long open(Class<? extends Command> kind, String book) {
+        return jobs.stream()
+                .filter(job -> job.state != Job.State.DONE)
+                .map(job -> job.command)
+                .filter(command -> kind.isInstance(command) && command.book().equals(book))
+                .count();
+    }
+
+    private void add(Command command) {
+        jobs.add(new Job(command, world.now()));
+    }
+
+    /** A move's next step, by whoever heard of the one before. */
+    private void follow(Command command, Answer answer) {
+        if (command instanceof Command.Begin begin
+                && answer.what() == Happening.MOVE_UNDER_WAY
+                && answer.number() == 0
+                && !weather.strikes(Fault.CARRIER_GONE)) {
+            add(new Command.Arrive(begin.move(), Command.Nature.SOUND));
+        } else if (command instanceof Command.Arrive arrival) {
+            add(
+                    new Command.End(
+                            arrival.move(), answer.outcomes().getFirst(), Command.Nature.SOUND));
         }
     }
 
@@ -114,9 +161,10 @@ final class Crowd {
     private void hearsAnswer(Submission submission, Answer answer) {
         submission.standing = Submission.Standing.ANSWERED;
         submission.answer = answer;
-        answer.outcomes().forEach(world.tally::count);
         if (answer.what() != null) {
             world.tally.count(answer.what());
+        } else {
+            answer.outcomes().forEach(world.tally::count);
         }
         if (!answer.equals(world.store.decided(submission))) {
             world.violated(
@@ -135,7 +183,11 @@ final class Crowd {
             // Some ask again although they know.
             leaveOpen(job);
         } else {
+            boolean first = job.state != Job.State.DONE;
             finish(job);
+            if (first) {
+                follow(job.command, answer);
+            }
         }
     }
 

@@ -51,6 +51,8 @@ enum Fault {
     IMPATIENT_CALLER,
     /** The same id is used for other content. */
     ID_REUSED,
+    /** Whoever began a move does not carry it on. */
+    CARRIER_GONE,
     /** The id that an expiry would have is used for something else. */
     ID_TAKEN
 }

@@ -25,6 +25,11 @@ enum Happening {
     DOUBT_ABORTED,
     /** A batch of several commands was committed. */
     SHARED_COMMIT,
+    MOVE_UNDER_WAY,
+    MOVE_MOVED,
+    MOVE_REFUSED,
+    /** Nobody carried a move on, until the janitor came. */
+    MOVE_LEFT,
     /** A server wrote after another one, so that what it remembers is stale. */
     OTHER_WRITER,
     /** A transaction got the number of another one that a crash of the database took away. */

@@ -28,18 +28,42 @@ final class Judge {
 
     void judge() {
         order();
+        new Agreement(store).judge();
         lanesKeepTheirOrder();
         for (Store.Committed transaction : store.log()) {
             for (Store.Decision decision : transaction.decisions()) {
                 Answer expected =
                         switch (decision.submission().command()) {
                             case Command.Move move ->
-                                    Answer.moved(model.post(move.group(), transaction.atNanos()));
+                                    Answer.moved(
+                                            model.post(
+                                                    move.book(),
+                                                    move.group(),
+                                                    transaction.atNanos()));
                             case Command.Note note -> note(note);
                             case Command.Change change ->
-                                    Answer.changed(model.change(change.wanted()));
+                                    Answer.changed(model.change(change.book(), change.wanted()));
                             case Command.Sweep sweep ->
-                                    Answer.swept(model.expire(sweep.most(), transaction.atNanos()));
+                                    Answer.swept(
+                                            model.expire(
+                                                    sweep.book(),
+                                                    sweep.most(),
+                                                    transaction.atNanos()));
+                            case Command.Begin begin ->
+                                    Answer.standing(
+                                            model.begin(begin.move(), transaction.atNanos()));
+                            case Command.Arrive arrival ->
+                                    Answer.moved(
+                                            model.post(
+                                                    arrival.book(),
+                                                    List.of(Model.arrival(arrival.move())),
+                                                    transaction.atNanos()));
+                            case Command.End end ->
+                                    Answer.standing(
+                                            model.end(
+                                                    end.move(),
+                                                    end.arrival(),
+                                                    transaction.atNanos()));
                         };
                 require(
                         expected.equals(decision.answer()),
@@ -73,22 +97,32 @@ final class Judge {
 
     private void order() {
         Set<String> ids = new HashSet<>();
-        long head = 0;
-        long at = -1;
+        Map<String, Store.Committed> last = new HashMap<>();
         for (Store.Committed transaction : store.log()) {
             require(
                     ids.add(transaction.id()),
                     "A transaction has one place in the order:",
                     transaction.id());
-            require(transaction.atNanos() > at, "Time follows the order:", transaction.id());
-            require(transaction.block() >= head, "Blocks stay:", transaction.id());
-            at = transaction.atNanos();
-            head = transaction.block();
+            Store.Committed before = last.put(transaction.book(), transaction);
+            require(
+                    before == null || transaction.atNanos() > before.atNanos(),
+                    "Time follows the order:",
+                    transaction.id());
+            require(
+                    before == null || transaction.block() >= before.block(),
+                    "Blocks stay:",
+                    transaction.id());
         }
-        List<Long> blocks = store.ledger.blocks();
-        require(head == blocks.size(), "The newest block is the last one's:", head);
-        for (int i = 0; i < blocks.size(); i++) {
-            require(blocks.get(i) == i + 1, "The order has no gap:", blocks);
+        for (String book : Store.BOOKS) {
+            List<Long> blocks = store.blocks(book);
+            Store.Committed newest = last.get(book);
+            require(
+                    blocks.size() == (newest == null ? 0 : newest.block()),
+                    "The newest block is the last one's:",
+                    book);
+            for (int i = 0; i < blocks.size(); i++) {
+                require(blocks.get(i) == i + 1, "The order has no gap:", blocks);
+            }
         }
     }
 
@@ -111,7 +145,7 @@ final class Judge {
         for (Store.Committed transaction : store.log()) {
             for (Store.Decision decision : transaction.decisions()) {
                 Submission submission = decision.submission();
-                String kind = submission.command().getClass().getSimpleName();
+                String kind = transaction.book() + submission.command().getClass().getSimpleName();
                 Long before = last.put(submission.server + kind, submission.number);
                 require(
                         before == null || before < submission.number,
@@ -148,7 +182,7 @@ final class Judge {
         return Answer.noted(notes.size());
     }
 
-    private static void require(boolean holds, String property, @Nullable Object... facts) {
+    static void require(boolean holds, String property, @Nullable Object... facts) {
         if (!holds) {
             throw new Violation(property + " " + Arrays.toString(facts));
         }

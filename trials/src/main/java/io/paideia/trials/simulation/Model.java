@@ -1,9 +1,12 @@
 package io.paideia.trials.simulation;
 
+import io.paideia.ids.TypeId;
 import io.paideia.ledger.Account;
+import io.paideia.ledger.BookMove;
 import io.paideia.ledger.MemoryLedger.Wanted;
 import io.paideia.ledger.MemoryRows.Entry;
 import io.paideia.ledger.MemoryRows.Holding;
+import io.paideia.ledger.MemoryRows.Name;
 import io.paideia.ledger.Outcome;
 import io.paideia.ledger.Transfer;
 import io.paideia.ledger.TransferId;
@@ -13,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,45 +29,120 @@ final class Model {
     /** Stands for an id that the ledger made up. */
     static final UUID MADE_UP = new UUID(0, 0);
 
+    private static final int HOLD = 1;
+    private static final int ARRIVAL = 2;
+    private static final int END = 3;
+
     private ModelBooks books = new ModelBooks();
     private final Map<UUID, Transfer> refused = new HashMap<>();
     private final Map<UUID, Outcome> refusals = new HashMap<>();
+    private final Map<UUID, Moving> moves = new HashMap<>();
+
+    /** A move as it stands, and the last answer that was given to a half of it. */
+    private record Moving(BookMove move, String state, Outcome told) {
+
+        BookMove.Standing standing(boolean before) {
+            return new BookMove.Standing(state, told.posted() ? Outcome.CREATED : told, before);
+        }
+    }
 
     /** All of the group or nothing of it. */
-    List<Outcome> post(List<Transfer> group, long atNanos) {
+    List<Outcome> post(String in, List<Transfer> group, long atNanos) {
+        int book = Store.BOOKS.indexOf(in);
         // A single one that is refused has changed nothing.
         ModelBooks before = group.size() == 1 ? books : books.copy();
         List<Outcome> outcomes = new ArrayList<>();
         for (Transfer order : group) {
-            Outcome known = known(order);
-            Outcome outcome = known == null ? books.decide(order, atNanos) : known;
+            Outcome known = known(book, order);
+            Outcome outcome = known == null ? books.decide(book, order, atNanos) : known;
             outcomes.add(outcome);
             if (!outcome.posted()) {
                 books = before;
-                return refuse(group, outcomes.size() - 1, outcome);
+                return refuse(book, group, outcomes.size() - 1, outcome);
             }
         }
         return outcomes;
     }
 
     /** Frees what is over, at most so many; where the expiry's own id is taken, under another. */
-    long expire(int most, long atNanos) {
-        List<Transfer> due = books.due(atNanos).stream().limit(most).map(Model::expiry).toList();
+    long expire(String in, int most, long atNanos) {
+        int book = Store.BOOKS.indexOf(in);
+        List<Transfer> due =
+                books.due(book, atNanos).stream().limit(most).map(Model::expiry).toList();
         List<Transfer> taken = new ArrayList<>();
         for (Transfer order : due) {
-            if (known(order) == null) {
-                books.decide(order, atNanos);
+            if (known(book, order) == null) {
+                books.decide(book, order, atNanos);
             } else {
                 taken.add(named(order, new TransferId(MADE_UP)));
             }
         }
-        taken.forEach(order -> books.decide(order, atNanos));
+        taken.forEach(order -> books.decide(book, order, atNanos));
         return due.size();
     }
 
+    /** Holds the amount of a new move; of one that is known, tells how it stands. */
+    BookMove.Standing begin(BookMove move, long atNanos) {
+        Moving before = moves.get(move.id());
+        if (before != null) {
+            return before.standing(true);
+        }
+        Outcome held = post(move.from(), List.of(hold(move)), atNanos).getFirst();
+        Moving begun = new Moving(move, held.posted() ? "UNDER_WAY" : "REFUSED", held);
+        moves.put(move.id(), begun);
+        return begun.standing(false);
+    }
+
+    /** Lets what is held go there or back, once. */
+    BookMove.Standing end(BookMove move, Outcome arrival, long atNanos) {
+        Moving before = Objects.requireNonNull(moves.get(move.id()));
+        if (!before.state().equals("UNDER_WAY")) {
+            return before.standing(false);
+        }
+        Transfer held = hold(before.move());
+        TransferId id = TransferId.of(move.id(), END);
+        Transfer order =
+                arrival.posted()
+                        ? Transfer.post(id, held, held.amount())
+                        : Transfer.cancel(id, held);
+        post(move.from(), List.of(order), atNanos);
+        Moving ended = new Moving(before.move(), arrival.posted() ? "MOVED" : "REFUSED", arrival);
+        moves.put(move.id(), ended);
+        return ended.standing(false);
+    }
+
+    /** What the second book is asked to post. */
+    static Transfer arrival(BookMove move) {
+        return Transfer.single(
+                TransferId.of(move.id(), ARRIVAL),
+                clearing(move.from(), move.amount()),
+                move.credit(),
+                move.amount(),
+                "trial",
+                reference(move));
+    }
+
+    private static Transfer hold(BookMove move) {
+        return Transfer.pending(
+                TransferId.of(move.id(), HOLD),
+                move.debit(),
+                clearing(move.to(), move.amount()),
+                move.amount(),
+                "trial",
+                reference(move));
+    }
+
+    private static Account clearing(String book, Money amount) {
+        return new Account("clearing:" + book, amount.currency());
+    }
+
+    private static String reference(BookMove move) {
+        return TypeId.format("mov", move.id());
+    }
+
     /** The ledger's word for what became of it. */
-    String change(Wanted wanted) {
-        Account account = wanted.account();
+    String change(String in, Wanted wanted) {
+        Name account = new Name(Store.BOOKS.indexOf(in), wanted.account());
         Holding before = books.holdings().get(account);
         return switch (wanted.wish()) {
             case OPEN -> open(account, before, false, false);
@@ -88,12 +167,11 @@ final class Model {
         return books.entries();
     }
 
-    Map<Account, Holding> holdings() {
+    Map<Name, Holding> holdings() {
         return books.holdings();
     }
 
-    private String open(
-            Account account, @Nullable Holding before, boolean debits, boolean credits) {
+    private String open(Name account, @Nullable Holding before, boolean debits, boolean credits) {
         if (before != null) {
             return before.debitsLimited() == debits && before.creditsLimited() == credits
                     ? "BEFORE"
@@ -104,7 +182,7 @@ final class Model {
         return "DONE";
     }
 
-    private String flag(Account account, Holding before, boolean frozen, boolean closed) {
+    private String flag(Name account, Holding before, boolean frozen, boolean closed) {
         if (frozen == before.frozen() && closed == before.closed()) {
             return "BEFORE";
         }
@@ -129,10 +207,10 @@ final class Model {
         return "DONE";
     }
 
-    private List<Outcome> refuse(List<Transfer> group, int culprit, Outcome refusal) {
+    private List<Outcome> refuse(int book, List<Transfer> group, int culprit, Outcome refusal) {
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < group.size(); i++) {
-            Outcome before = i == culprit ? refusal : known(group.get(i));
+            Outcome before = i == culprit ? refusal : known(book, group.get(i));
             outcomes.add(before == null || before.posted() ? Outcome.GROUP_REFUSED : before);
         }
         for (int i = 0; i < group.size(); i++) {
@@ -147,11 +225,13 @@ final class Model {
         return outcomes;
     }
 
-    private @Nullable Outcome known(Transfer order) {
+    private @Nullable Outcome known(int book, Transfer order) {
         UUID id = order.id().value();
         ModelBooks.Kept kept = books.posted(id);
         if (kept != null) {
-            return order.equals(kept.order()) ? Outcome.EXISTS : Outcome.ID_REUSED;
+            return kept.book() == book && order.equals(kept.order())
+                    ? Outcome.EXISTS
+                    : Outcome.ID_REUSED;
         }
         if (refused.containsKey(id)) {
             return order.equals(refused.get(id)) ? refusals.get(id) : Outcome.ID_REUSED;

@@ -1,8 +1,8 @@
 package io.paideia.trials.simulation;
 
-import io.paideia.ledger.Account;
 import io.paideia.ledger.MemoryRows.Entry;
 import io.paideia.ledger.MemoryRows.Holding;
+import io.paideia.ledger.MemoryRows.Name;
 import io.paideia.ledger.MemoryRows.Side;
 import io.paideia.ledger.Outcome;
 import io.paideia.ledger.Transfer;
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** The model's accounts and transfers: everything in maps, one transfer after the other. */
 final class ModelBooks {
 
-    private final Map<Account, Holding> holdings = new HashMap<>();
-    private final Map<Account, Long> last = new HashMap<>();
+    private final Map<Name, Holding> holdings = new HashMap<>();
+    private final Map<Name, Long> last = new HashMap<>();
     private final Map<UUID, Kept> posted = new HashMap<>();
     private final Map<UUID, Phase> ended = new HashMap<>();
     private final List<Entry> entries = new ArrayList<>();
@@ -32,7 +32,7 @@ final class ModelBooks {
      *
      * @param amount what was moved or held, of a balancing order perhaps less than it asked for
      */
-    record Kept(Transfer order, long amount, long untilNanos) {}
+    record Kept(int book, Transfer order, long amount, long untilNanos) {}
 
     ModelBooks copy() {
         ModelBooks copy = new ModelBooks();
@@ -48,7 +48,7 @@ final class ModelBooks {
         return entries;
     }
 
-    Map<Account, Holding> holdings() {
+    Map<Name, Holding> holdings() {
         return holdings;
     }
 
@@ -57,8 +57,9 @@ final class ModelBooks {
     }
 
     /** What is held though its time is over, first what is over for longest. */
-    List<Kept> due(long atNanos) {
+    List<Kept> due(int book, long atNanos) {
         return posted.values().stream()
+                .filter(kept -> kept.book() == book)
                 .filter(kept -> kept.untilNanos() <= atNanos)
                 .filter(kept -> !ended.containsKey(kept.order().id().value()))
                 .sorted(
@@ -68,7 +69,7 @@ final class ModelBooks {
     }
 
     /** Decides a new order, and does it if it is not refused. */
-    Outcome decide(Transfer order, long atNanos) {
+    Outcome decide(int book, Transfer order, long atNanos) {
         if (order.amount().minor() <= 0) {
             return Outcome.AMOUNT_NOT_POSITIVE;
         }
@@ -79,18 +80,20 @@ final class ModelBooks {
         Kept other = resolves == null ? null : posted.get(resolves.value());
         Outcome refusal = null;
         if (order.phase() == Phase.REVERSE) {
-            refusal = refuseReversal(order, other);
+            refusal = refuseReversal(book, order, other);
         } else if (resolves != null) {
-            refusal = refuseEnd(order, other, atNanos);
+            refusal = refuseEnd(book, order, other, atNanos);
         }
-        return refusal == null ? move(order, other, atNanos) : refusal;
+        return refusal == null ? move(book, order, other, atNanos) : refusal;
     }
 
-    private @Nullable Outcome refuseEnd(Transfer order, @Nullable Kept held, long atNanos) {
+    private @Nullable Outcome refuseEnd(
+            int book, Transfer order, @Nullable Kept held, long atNanos) {
         if (held == null || held.order().phase() != Phase.PENDING) {
             return Outcome.PENDING_NOT_FOUND;
         }
-        if (!order.debit().equals(held.order().debit())
+        if (held.book() != book
+                || !order.debit().equals(held.order().debit())
                 || !order.credit().equals(held.order().credit())) {
             return Outcome.PENDING_DIFFERS;
         }
@@ -109,11 +112,12 @@ final class ModelBooks {
         return order.amount().minor() > held.amount() ? Outcome.EXCEEDS_PENDING : null;
     }
 
-    private @Nullable Outcome refuseReversal(Transfer order, @Nullable Kept original) {
+    private @Nullable Outcome refuseReversal(int book, Transfer order, @Nullable Kept original) {
         if (original == null || !moves(original.order().phase())) {
             return Outcome.ORIGINAL_NOT_FOUND;
         }
-        if (!order.debit().equals(original.order().credit())
+        if (original.book() != book
+                || !order.debit().equals(original.order().credit())
                 || !order.credit().equals(original.order().debit())
                 || order.amount().minor() != original.amount()) {
             return Outcome.ORIGINAL_DIFFERS;
@@ -121,14 +125,16 @@ final class ModelBooks {
         return ended.containsKey(original.order().id().value()) ? Outcome.ALREADY_REVERSED : null;
     }
 
-    private Outcome move(Transfer order, @Nullable Kept other, long atNanos) {
-        Holding debit = of(order.debit());
-        Holding credit = of(order.credit());
+    private Outcome move(int book, Transfer order, @Nullable Kept other, long atNanos) {
+        Holding debit = of(new Name(book, order.debit()));
+        Holding credit = of(new Name(book, order.credit()));
         boolean frees = order.phase() == Phase.VOID || order.phase() == Phase.EXPIRE;
         if (debit.closed() || credit.closed()) {
             return Outcome.ACCOUNT_CLOSED;
         }
-        if (debit.frozen() && !frees) {
+        // What another book may have got already is posted here whatever happens.
+        boolean gone = order.phase() == Phase.POST && order.credit().code().startsWith("clearing:");
+        if (debit.frozen() && !frees && !gone) {
             return Outcome.ACCOUNT_FROZEN;
         }
         long asked = order.amount().minor();
@@ -156,42 +162,48 @@ final class ModelBooks {
         if (taken.creditsLimited() && taken.posted() + taken.awaited() > 0) {
             return Outcome.EXCEEDS_DEBITS;
         }
-        record(order.id().value(), order, amount, given, taken);
+        record(book, order, amount, given, taken);
         Duration timeout = order.timeout();
         long until = timeout == null ? Long.MAX_VALUE : atNanos + timeout.toNanos();
-        posted.put(order.id().value(), new Kept(order, amount, until));
+        posted.put(order.id().value(), new Kept(book, order, amount, until));
         return Outcome.CREATED;
     }
 
-    private void record(UUID id, Transfer order, long amount, Holding given, Holding taken) {
-        long number = entries.size() + 1L;
+    private void record(int book, Transfer order, long amount, Holding given, Holding taken) {
+        long place = entries.stream().filter(entry -> entry.number() >> 48 == book).count() + 1;
+        long number = ((long) book << 48) + place;
+        Name debit = new Name(book, order.debit());
+        Name credit = new Name(book, order.credit());
         entries.add(
                 new Entry(
                         number,
-                        id,
+                        order.id().value(),
                         order.phase().name().toLowerCase(Locale.ROOT),
                         amount,
-                        side(order.debit(), given, true),
-                        side(order.credit(), taken, false)));
-        holdings.put(order.debit(), given);
-        holdings.put(order.credit(), taken);
-        last.put(order.debit(), number);
-        last.put(order.credit(), number);
+                        side(debit, given, true),
+                        side(credit, taken, false)));
+        holdings.put(debit, given);
+        holdings.put(credit, taken);
+        last.put(debit, number);
+        last.put(credit, number);
         TransferId resolves = order.resolves();
         if (resolves != null) {
             ended.put(resolves.value(), order.phase());
         }
     }
 
-    private Side side(Account account, Holding after, boolean debit) {
+    private Side side(Name name, Holding after, boolean debit) {
         return new Side(
-                account, after.sequence(), last.getOrDefault(account, 0L), after.posted(), debit);
+                name.account(),
+                after.sequence(),
+                last.getOrDefault(name, 0L),
+                after.posted(),
+                debit);
     }
 
-    private Holding of(Account account) {
-        boolean limited = account.code().endsWith(":pending");
-        return holdings.getOrDefault(
-                account, new Holding(0, 0, 0, 0, limited, false, false, false));
+    private Holding of(Name name) {
+        boolean limited = name.account().code().endsWith(":pending");
+        return holdings.getOrDefault(name, new Holding(0, 0, 0, 0, limited, false, false, false));
     }
 
     private static Holding with(Holding before, long moved, long held, long awaited) {

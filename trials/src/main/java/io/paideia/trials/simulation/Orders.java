@@ -3,6 +3,7 @@ package io.paideia.trials.simulation;
 import static java.time.temporal.ChronoUnit.MICROS;
 
 import io.paideia.ledger.Account;
+import io.paideia.ledger.BookMove;
 import io.paideia.ledger.MemoryLedger;
 import io.paideia.ledger.Transfer;
 import io.paideia.ledger.TransferId;
@@ -41,6 +42,9 @@ final class Orders {
                                     .map(code -> new Account(code, CURRENCY)))
                     .toList();
 
+    /** Ids of moves are from here on. */
+    private static final long MOVES = 1L << 32;
+
     private static final List<Wish> WISHES = List.of(Wish.values());
 
     private static final List<Command.Nature> BROKEN =
@@ -48,7 +52,9 @@ final class Orders {
 
     private final Weather weather;
     private final int accounts;
-    private final List<Transfer> made = new ArrayList<>();
+    private int made;
+    private final List<List<Transfer>> madeIn = List.of(new ArrayList<>(), new ArrayList<>());
+    private final List<BookMove> moves = new ArrayList<>();
 
     Orders(Weather weather) {
         this.weather = weather;
@@ -58,21 +64,57 @@ final class Orders {
     Command next() {
         Command.Nature nature = nature();
         if (weather.oneIn(4)) {
-            return new Command.Note(made.size() + weather.between(1, 1_000), nature);
+            return new Command.Note(made + weather.between(1, 1_000), nature);
         }
         if (weather.oneIn(5)) {
-            return new Command.Change(wanted(), nature);
+            return new Command.Change(book(), wanted(), nature);
         }
         if (weather.oneIn(15)) {
-            return new Command.Sweep(weather.between(1, 3), nature);
+            return new Command.Sweep(book(), weather.between(1, 3), nature);
         }
+        if (weather.oneIn(5)) {
+            return new Command.Begin(move(), nature);
+        }
+        String book = book();
         List<Transfer> group = new ArrayList<>();
         for (int legs = weather.oneIn(4) ? weather.between(2, 3) : 1; legs > 0; legs--) {
-            Transfer transfer = transfer();
-            made.add(transfer);
+            Transfer transfer = transfer(book);
+            of(book).add(transfer);
+            made++;
             group.add(transfer);
         }
-        return new Command.Move(List.copyOf(group), nature);
+        return new Command.Move(book, List.copyOf(group), nature);
+    }
+
+    /** Most are in one, so that they meet. */
+    private String book() {
+        return weather.oneIn(4) ? Store.OTHER_BOOK : Store.BOOK;
+    }
+
+    /** Sometimes under an id that another one of the same book has. */
+    private BookMove move() {
+        if (!moves.isEmpty() && weather.oneIn(8)) {
+            BookMove before = moves.get(weather.below(moves.size()));
+            Money amount = weather.oneIn(2) ? amount() : before.amount();
+            return new BookMove(
+                    before.id(),
+                    before.from(),
+                    before.debit(),
+                    before.to(),
+                    before.credit(),
+                    amount);
+        }
+        boolean there = weather.oneIn(2);
+        BookMove move =
+                new BookMove(
+                        new UUID(0, MOVES + moves.size()),
+                        there ? Store.BOOK : Store.OTHER_BOOK,
+                        ACCOUNTS.get(weather.oneIn(2) ? 0 : weather.below(accounts)),
+                        there ? Store.OTHER_BOOK : Store.BOOK,
+                        ACCOUNTS.get(weather.below(accounts)),
+                        amount());
+        moves.add(move);
+        return move;
     }
 
     private MemoryLedger.Wanted wanted() {
@@ -85,10 +127,15 @@ final class Orders {
                 opens && account.code().endsWith(":pending") ? Wish.OPEN_DEBITS_LIMITED : wish);
     }
 
-    private Transfer transfer() {
-        TransferId id = new TransferId(new UUID(0, made.size() + 1L));
-        if (!made.isEmpty()) {
-            Transfer before = made.get(weather.below(made.size()));
+    /** Only within a book: what two books see of each other in between has no order. */
+    private List<Transfer> of(String book) {
+        return madeIn.get(Store.BOOKS.indexOf(book));
+    }
+
+    private Transfer transfer(String book) {
+        TransferId id = new TransferId(new UUID(0, made + 1L));
+        if (!of(book).isEmpty()) {
+            Transfer before = of(book).get(weather.below(of(book).size()));
             boolean held = before.phase() == Transfer.Phase.PENDING;
             if (weather.strikes(Fault.ID_REUSED)) {
                 id = before.id();

@@ -17,10 +17,12 @@ final class Session implements Transactions {
     private final World world;
     private final Store store;
     private final Server server;
+    private final String book;
     private boolean broken;
     private @Nullable StoreTransaction open;
 
-    Session(World world, Server server) {
+    Session(World world, Server server, String book) {
+        this.book = book;
         this.world = world;
         this.store = world.store;
         this.server = server;
@@ -28,7 +30,7 @@ final class Session implements Transactions {
 
     @Override
     public String name() {
-        return Store.BOOK;
+        return book;
     }
 
     @Override

@@ -13,13 +13,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One book in memory, as PostgreSQL keeps it: transactions one after the other under a lock that a
- * transaction holds until its end, even when its client has long gone. Guards nothing by itself, so
- * that whoever is careless is seen.
+ * Two books in memory, as PostgreSQL keeps them: transactions one after the other under a lock of
+ * their book, that a transaction holds until its end, even when its client has long gone. Guards
+ * nothing within a book, so that whoever is careless is seen.
  */
 final class Store {
 
     static final String BOOK = "simulated";
+    static final String OTHER_BOOK = "other";
+    static final List<String> BOOKS = List.of(BOOK, OTHER_BOOK);
 
     /** A transaction's fate. */
     enum Status {
@@ -31,8 +33,8 @@ final class Store {
     /** What was decided about a submission in a transaction. */
     record Decision(Submission submission, Answer answer) {}
 
-    /** A transaction in the book's order, and the ledger's newest block then. */
-    record Committed(String id, long atNanos, long block, List<Decision> decisions) {}
+    /** A transaction in its book's order, and the book's newest block then. */
+    record Committed(String id, String book, long atNanos, long block, List<Decision> decisions) {}
 
     private final World world;
     private final List<Committed> log = new ArrayList<>();
@@ -44,14 +46,14 @@ final class Store {
 
     private final Map<String, Long> numberOf = new HashMap<>();
     private final Map<Session, String> receipts = new HashMap<>();
-    private @Nullable StoreTransaction holder;
+    private final Map<String, StoreTransaction> holders = new HashMap<>();
     private long begun;
     private long nextNumber = 1_000;
     private long highest;
 
     private @Nullable Server writer;
 
-    final MemoryRows ledger = new MemoryRows();
+    final MemoryRows ledger = MemoryRows.of(BOOKS);
     final List<Long> notes = new ArrayList<>();
 
     Store(World world) {
@@ -59,20 +61,20 @@ final class Store {
     }
 
     /** Whether the lock is free, or will be as soon as someone waits for it. */
-    boolean free() {
-        StoreTransaction open = holder;
+    boolean free(String book) {
+        StoreTransaction open = holders.get(book);
         return open == null || open.abandoned();
     }
 
     /** Begins a transaction under the lock, after the one that holds it. */
     StoreTransaction begin(Session session) throws SQLException {
-        settle();
-        if (holder != null) {
+        settle(session.name());
+        if (holders.containsKey(session.name())) {
             throw new SQLException("Waited too long for the lock", "55P03");
         }
         StoreTransaction transaction =
                 new StoreTransaction(this, session, "t" + begun++, world.tick());
-        holder = transaction;
+        holders.put(session.name(), transaction);
         statuses.put(transaction.id(), Status.IN_PROGRESS);
         number(transaction);
         return transaction;
@@ -93,11 +95,8 @@ final class Store {
      * given to others; of those that were not committed, chance says how many were there.
      */
     void crash() {
-        settle();
-        StoreTransaction open = holder;
-        if (open != null) {
-            rollBack(open);
-        }
+        BOOKS.forEach(this::settle);
+        List.copyOf(holders.values()).forEach(this::rollBack);
         long kept =
                 numbers.entrySet().stream()
                         .filter(entry -> entry.getValue() == Status.COMMITTED)
@@ -120,8 +119,8 @@ final class Store {
     }
 
     /** Whether something should be expired now. */
-    boolean isDue() {
-        return ledger.isDue(Instant.ofEpochSecond(0, world.now()));
+    boolean isDue(String book) {
+        return ledger.isDue(BOOKS.indexOf(book), Instant.ofEpochSecond(0, world.now()));
     }
 
     /** What has become of a transaction by now. */
@@ -138,15 +137,16 @@ final class Store {
         log.add(
                 new Committed(
                         transaction.id(),
+                        transaction.book(),
                         transaction.atNanos(),
-                        ledger.blocks().size(),
+                        blocks(transaction.book()).size(),
                         transaction.decisions()));
         for (Decision decision : transaction.decisions()) {
             if (decided.put(decision.submission().number, decision.answer()) != null) {
                 world.violated("Took effect twice: " + decision.submission());
             }
             Server server = decision.submission().server;
-            if (!server.equals(writer)) {
+            if (!server.equals(writer) && transaction.book().equals(BOOK)) {
                 world.tally.count(Happening.OTHER_WRITER);
                 writer = server;
             }
@@ -160,9 +160,14 @@ final class Store {
         end(transaction, Status.ABORTED);
     }
 
-    /** Ends a transaction whose client is gone, if there is one. */
-    void settle() {
-        StoreTransaction open = holder;
+    /** The numbers of a book's blocks. */
+    List<Long> blocks(String book) {
+        return ledger.blocks(BOOKS.indexOf(book));
+    }
+
+    /** Ends a transaction of the book whose client is gone, if there is one. */
+    void settle(String book) {
+        StoreTransaction open = holders.get(book);
         if (open == null || !open.abandoned()) {
             return;
         }
@@ -185,10 +190,9 @@ final class Store {
     }
 
     private void end(StoreTransaction transaction, Status status) {
-        if (!transaction.equals(holder)) {
+        if (!holders.remove(transaction.book(), transaction)) {
             throw new IllegalStateException(transaction + " does not hold the lock");
         }
-        holder = null;
         statuses.put(transaction.id(), status);
         numbers.put(Objects.requireNonNull(numberOf.get(transaction.id())), status);
     }

@@ -55,7 +55,11 @@ final class StoreTransaction {
     }
 
     Batch batch() {
-        return Batch.withoutConnection(Store.BOOK, Instant.ofEpochSecond(0, atNanos), id);
+        return Batch.withoutConnection(session.name(), Instant.ofEpochSecond(0, atNanos), id);
+    }
+
+    String book() {
+        return session.name();
     }
 
     /** The ledger's tables. */

@@ -20,6 +20,35 @@ final class Transfers {
                 .toList();
     }
 
+    List<Answer> arrive(List<Command.Arrive> arrivals, Batch batch) throws SQLException {
+        return ledger
+                .post(
+                        arrivals.stream()
+                                .map(arrival -> List.of(arrival.move().arrival()))
+                                .toList(),
+                        batch)
+                .stream()
+                .map(Answer::moved)
+                .toList();
+    }
+
+    List<Answer> begin(List<Command.Begin> begun, Batch batch) throws SQLException {
+        return ledger.begin(begun.stream().map(Command.Begin::move).toList(), batch).stream()
+                .map(Answer::standing)
+                .toList();
+    }
+
+    List<Answer> end(List<Command.End> ends, Batch batch) throws SQLException {
+        return ledger
+                .end(
+                        ends.stream().map(Command.End::move).toList(),
+                        ends.stream().map(Command.End::arrival).toList(),
+                        batch)
+                .stream()
+                .map(Answer::standing)
+                .toList();
+    }
+
     List<Answer> change(List<Command.Change> changes, Batch batch) throws SQLException {
         return ledger.change(changes.stream().map(Command.Change::wanted).toList(), batch).stream()
                 .map(Answer::changed)

@@ -155,6 +155,7 @@ final class World {
             case 3 -> {
                 now += weather.millis(0, 20);
                 crowd.sweep();
+                crowd.carryOn();
             }
             case 4 -> mishap(weather.below(SERVERS));
             default -> step();
@@ -165,8 +166,9 @@ final class World {
         int first = weather.below(SERVERS);
         for (int i = 0; i < SERVERS; i++) {
             Server server = servers.get((first + i) % SERVERS);
-            if (server.ready() && (store.free() || weather.strikes(Fault.LOCK_TIMEOUT))) {
-                server.step();
+            Desk desk = ready(server);
+            if (desk != null) {
+                server.step(desk);
                 return;
             }
         }
@@ -177,6 +179,19 @@ final class World {
         if (next != Long.MAX_VALUE) {
             now = Math.max(now, next);
         }
+    }
+
+    private @Nullable Desk ready(Server server) {
+        int first = weather.below(server.desks().size());
+        for (int i = 0; i < server.desks().size(); i++) {
+            Desk desk = server.desks().get((first + i) % server.desks().size());
+            if (server.alive()
+                    && desk.ready()
+                    && (store.free(desk.book()) || weather.strikes(Fault.LOCK_TIMEOUT))) {
+                return desk;
+            }
+        }
+        return null;
     }
 
     private void mishap(int place) {
@@ -196,17 +211,18 @@ final class World {
             trace("the database is away until", awayUntil / 1_000);
         } else if (weather.strikes(Fault.DATABASE_CRASH)) {
             trace("the database is killed and starts again");
-            servers.forEach(Server::loseConnection);
+            servers.forEach(Server::loseConnections);
             store.crash();
         } else if (weather.oneIn(3)) {
-            store.settle();
+            Store.BOOKS.forEach(store::settle);
         }
     }
 
     private boolean resting() {
         return crowd.unfinished().isEmpty()
-                && store.free()
-                && !store.isDue()
+                && Store.BOOKS.stream().allMatch(store::free)
+                && Store.BOOKS.stream().noneMatch(store::isDue)
+                && store.ledger.underWay().isEmpty()
                 && servers.stream().allMatch(Server::idle);
     }
 

@@ -37,6 +37,14 @@ final class Edits {
                 element instanceof InvokeInstruction call && call.name().equalsString(method);
     }
 
+    /** A call of this class's method. */
+    static Predicate<CodeElement> call(String owner, String method) {
+        return element ->
+                element instanceof InvokeInstruction call
+                        && call.name().equalsString(method)
+                        && call.owner().asInternalName().endsWith("/" + owner);
+    }
+
     static Predicate<CodeElement> field(String field) {
         return element ->
                 element instanceof FieldInstruction access

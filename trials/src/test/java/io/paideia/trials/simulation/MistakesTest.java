@@ -35,8 +35,12 @@ final class MistakesTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"mistakenStores", "mistakenLanes"})
-    @MethodSource("io.paideia.trials.simulation.LedgerMistakes#all")
+    @MethodSource({
+        "mistakenStores",
+        "mistakenLanes",
+        "io.paideia.trials.simulation.LedgerMistakes#all",
+        "io.paideia.trials.simulation.MoveMistakes#all"
+    })
     void isFound(LongFunction<String> simulation, TestReporter reporter) {
         String violated = "";
         long seed = 0;
