@@ -1,11 +1,11 @@
 package io.paideia;
 
-import io.paideia.sandbox.AlipayCredentials;
 import io.paideia.sandbox.Sandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -56,15 +56,7 @@ public final class TestServer
         properties.put("paideia.orders.sweep", "300ms");
         properties.put("paideia.channels.sweep", "300ms");
         properties.put("paideia.ledger.sweep", "300ms");
-        AlipayCredentials alipay = sandbox().alipay();
-        properties.put("paideia.channels.alipay.app-id", alipay.appId());
-        properties.put("paideia.channels.alipay.seller-id", alipay.sellerId());
-        properties.put("paideia.channels.alipay.private-key", alipay.appPrivateKeyPem());
-        properties.put("paideia.channels.alipay.public-key", alipay.alipayPublicKeyPem());
-        properties.put("paideia.channels.alipay.gateway", alipay.gateway().toString());
-        properties.put(
-                "paideia.channels.alipay.notify-url",
-                "http://127.0.0.1:" + port + "/channels/alipay/notify");
+        properties.putAll(sandbox().settingsFor(URI.create("http://127.0.0.1:" + port)));
         properties.put("paideia.channels.alipay.timeout", "1500ms");
         return properties;
     }

@@ -145,7 +145,6 @@ public class BatchBenchmark {
 
         private Head head = Head.before(0);
         private @Nullable Block block;
-        private @Nullable BlockWriter writer;
 
         @Override
         public int book(String name) {
@@ -175,19 +174,8 @@ public class BatchBenchmark {
         }
 
         @Override
-        public void ahead(Block growing) {
-            BlockWriter open = writer;
-            if (open == null) {
-                open = new BlockWriter(NOWHERE, growing);
-                writer = open;
-            }
-            open.encode();
-        }
-
-        @Override
         public void write(Block sealed, Head newest, Collection<Balance> changed) {
-            ahead(sealed);
-            writer = null;
+            new BlockWriter(NOWHERE, sealed).encode();
             head = newest;
             block = sealed;
         }

@@ -1,7 +1,6 @@
 package io.paideia.demo;
 
 import io.paideia.Paideia;
-import io.paideia.sandbox.AlipayCredentials;
 import io.paideia.sandbox.Sandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,8 +60,7 @@ public final class DemoServer implements AutoCloseable {
         SpringApplication.getShutdownHandlers().add(atEnd);
         try {
             progress.accept("Starting PostgreSQL, its migrations, and the server …");
-            ConfigurableApplicationContext server =
-                    serve(settings.dataFolder(), port, sandbox.alipay());
+            ConfigurableApplicationContext server = serve(settings.dataFolder(), port, sandbox);
             DemoServer demo = new DemoServer(port, sandbox, server);
             try {
                 Seed.plant(demo.baseUri(), progress);
@@ -109,11 +107,11 @@ public final class DemoServer implements AutoCloseable {
     }
 
     private static ConfigurableApplicationContext serve(
-            Path dataFolder, int port, AlipayCredentials alipay) {
+            Path dataFolder, int port, Sandbox sandbox) {
         SpringApplication application = new SpringApplication(Paideia.class);
         application.setDefaultProperties(logging(dataFolder));
         // Set here, the keys are neither in the arguments nor in the environment of the process.
-        Map<String, Object> settings = settings(dataFolder, port, alipay);
+        Map<String, Object> settings = settings(dataFolder, port, sandbox);
         application.addInitializers(
                 context ->
                         context.getEnvironment()
@@ -122,23 +120,15 @@ public final class DemoServer implements AutoCloseable {
         return application.run();
     }
 
-    private static Map<String, Object> settings(
-            Path dataFolder, int port, AlipayCredentials alipay) {
+    private static Map<String, Object> settings(Path dataFolder, int port, Sandbox sandbox) {
         Map<String, Object> settings = new HashMap<>();
         settings.put("server.port", port);
         settings.put("paideia.database.folder", dataFolder.resolve("postgres").toString());
         settings.put("paideia.bootstrap.operator-client-id", DemoClient.OPERATOR.id());
         settings.put("paideia.bootstrap.operator-secret", DemoClient.OPERATOR.secret());
-        settings.put("paideia.channels.alipay.app-id", alipay.appId());
-        settings.put("paideia.channels.alipay.seller-id", alipay.sellerId());
-        settings.put("paideia.channels.alipay.private-key", alipay.appPrivateKeyPem());
-        settings.put("paideia.channels.alipay.public-key", alipay.alipayPublicKeyPem());
-        settings.put("paideia.channels.alipay.gateway", alipay.gateway().toString());
-        settings.put(
-                "paideia.channels.alipay.notify-url",
-                "http://127.0.0.1:" + port + "/channels/alipay/notify");
+        settings.putAll(sandbox.settingsFor(URI.create("http://127.0.0.1:" + port)));
         settings.put("paideia.webhooks.allow-private", true);
-        settings.put("paideia.web.sandbox-url", alipay.gateway().resolve("/").toString());
+        settings.put("paideia.web.sandbox-url", sandbox.baseUri().resolve("/").toString());
         return settings;
     }
 

@@ -54,7 +54,7 @@ final class Cashier implements Endpoint {
                     case ORDERED, WAITING ->
                             CashierPage.payable(
                                     words, trade.order(), exchange.query().containsKey("left"));
-                    case PAID -> CashierPage.paid(words, trade.order(), shop(trade));
+                    case AUTHORIZED, PAID -> CashierPage.paid(words, trade.order(), shop(trade));
                     case CLOSED -> CashierPage.closed(words, trade.order());
                 };
         exchange.page(trade.status() == Trade.Status.CLOSED ? 410 : 200, html);

@@ -1,9 +1,12 @@
 package io.paideia.sandbox;
 
 import io.paideia.sandbox.engine.Buyer;
+import io.paideia.sandbox.engine.Dispute;
+import io.paideia.sandbox.engine.Engine;
 import io.paideia.sandbox.engine.Fault;
 import io.paideia.sandbox.engine.Notices;
 import io.paideia.sandbox.engine.Scenarios;
+import io.paideia.sandbox.engine.Topic;
 import io.paideia.sandbox.engine.Trade;
 import io.paideia.sandbox.engine.Trades;
 import io.paideia.sandbox.engine.VirtualClock;
@@ -11,10 +14,12 @@ import io.paideia.sandbox.http.Endpoint;
 import io.paideia.sandbox.http.Exchange;
 import io.paideia.sandbox.http.Refused;
 import java.io.IOException;
+import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
@@ -31,25 +36,21 @@ final class ControlPlane {
     private static final int LISTED_AT_MOST = 1000;
 
     private final Set<String> channels;
+    private final Engine engine;
     private final Trades trades;
     private final Notices notices;
     private final Scenarios scenarios;
     private final Buyer buyer;
     private final VirtualClock clock;
 
-    ControlPlane(
-            Set<String> channels,
-            Trades trades,
-            Notices notices,
-            Scenarios scenarios,
-            Buyer buyer,
-            VirtualClock clock) {
+    ControlPlane(Set<String> channels, Engine engine) {
         this.channels = channels;
-        this.trades = trades;
-        this.notices = notices;
-        this.scenarios = scenarios;
-        this.buyer = buyer;
-        this.clock = clock;
+        this.engine = engine;
+        this.trades = engine.trades();
+        this.notices = engine.notices();
+        this.scenarios = engine.scenarios();
+        this.buyer = engine.buyer();
+        this.clock = engine.clock();
     }
 
     /** Every path with what answers there. */
@@ -57,6 +58,9 @@ final class ControlPlane {
         return Map.of(
                 "/_control/pay", local("POST", this::pay),
                 "/_control/scenario", local("POST", this::scenario),
+                "/_control/dispute", local("POST", this::dispute),
+                "/_control/webhook", local("POST", this::webhook),
+                "/_control/payouts", local("GET", this::payouts),
                 "/_control/reset", local("POST", this::reset),
                 "/_control/trades", local("GET", this::list),
                 "/_control/clock", local("GET, POST", this::clock));
@@ -94,15 +98,81 @@ final class ControlPlane {
         if (body.has("reference")) {
             scenarios.forReference(text(body, "reference"), faults);
         } else {
-            String channel = text(body, "channel");
-            if (!channels.contains(channel)) {
-                throw new Refused(
-                        400, "unknown channel: " + channel, Map.of("known", List.copyOf(channels)));
-            }
-            scenarios.forChannel(channel, faults);
+            scenarios.forChannel(channel(body), faults);
         }
         List<String> names = faults.stream().map(fault -> fault.kind().wireName()).toList();
         answer(exchange, Map.of("faults", names));
+    }
+
+    /** The buyer's bank wants the money back, or has decided who keeps it. */
+    private void dispute(Exchange exchange) throws IOException {
+        JsonNode body = body(exchange, Set.of("reference", "reason", "outcome"));
+        String reference = text(body, "reference");
+        Trade trade = trades.findAnywhere(reference).orElseThrow(() -> unknown(reference));
+        String outcome = body.path("outcome").asString("");
+        Trade after =
+                trades.decide(
+                        trade.order().channel(),
+                        reference,
+                        stored -> {
+                            Trade next =
+                                    disputed(
+                                            stored.orElseThrow(),
+                                            body.path("reason").asString("fraudulent"),
+                                            outcome);
+                            return Trades.Decision.change(next, next);
+                        });
+        Topic.Kind kind = outcome.isEmpty() ? Topic.Kind.DISPUTE_OPENED : Topic.Kind.DISPUTE_ENDED;
+        String id = Objects.requireNonNull(after.dispute()).id();
+        notices.announce(after, new Topic(kind, reference, id));
+        answer(exchange, TradeView.of(after, notices));
+    }
+
+    private Trade disputed(Trade trade, String reason, String outcome) {
+        Dispute earlier = trade.dispute();
+        if (outcome.isEmpty()) {
+            if (trade.status() != Trade.Status.PAID || earlier != null) {
+                throw new Refused(409, "only a paid trade can be disputed, and only once");
+            }
+            return trade.disputed(
+                    new Dispute(
+                            "dp_" + Long.toHexString(engine.random().nextLong()),
+                            reason,
+                            trade.refundable(),
+                            Dispute.Status.OPEN,
+                            clock.instant(),
+                            Map.of()));
+        }
+        if (earlier == null) {
+            throw new Refused(409, "the trade is not disputed");
+        }
+        return trade.disputed(
+                earlier.as(
+                        switch (outcome) {
+                            case "won" -> Dispute.Status.WON;
+                            case "lost" -> Dispute.Status.LOST;
+                            default -> throw new Refused(400, "outcome is won or lost");
+                        }));
+    }
+
+    /** Where a provider with one address for everything shall send its notices. */
+    private void webhook(Exchange exchange) throws IOException {
+        JsonNode body = body(exchange, Set.of("channel", "url"));
+        String channel = channel(body);
+        try {
+            engine.webhooks().set(channel, URI.create(text(body, "url")));
+        } catch (IllegalArgumentException malformed) {
+            throw new Refused(400, "url is not an address");
+        }
+        answer(exchange, Map.of("channel", channel, "url", text(body, "url")));
+    }
+
+    private void payouts(Exchange exchange) throws IOException {
+        answer(
+                exchange,
+                Map.of(
+                        "data",
+                        engine.payouts().all().limit(LISTED_AT_MOST).map(PayoutView::of).toList()));
     }
 
     private void reset(Exchange exchange) throws IOException {
@@ -159,6 +229,15 @@ final class ControlPlane {
             throw new Refused(400, member + " is missing or not a text");
         }
         return value.asString();
+    }
+
+    private String channel(JsonNode body) {
+        String channel = text(body, "channel");
+        if (!channels.contains(channel)) {
+            throw new Refused(
+                    400, "unknown channel: " + channel, Map.of("known", List.copyOf(channels)));
+        }
+        return channel;
     }
 
     private static Refused unknown(String reference) {

@@ -69,13 +69,9 @@ public final class SandboxMain {
                                     }));
             out.println("The sandbox is at " + sandbox.baseUri() + "; Ctrl-C stops it.");
             out.println(
-                    "Alipay: gateway "
-                            + sandbox.alipay().gateway()
-                            + ", app_id "
-                            + sandbox.alipay().appId()
-                            + ", seller_id "
-                            + sandbox.alipay().sellerId()
-                            + ", keys in "
+                    "It stands in for "
+                            + String.join(", ", sandbox.channels())
+                            + "; keys in "
                             + folder.resolve("keys"));
             ended.await();
             return 0;

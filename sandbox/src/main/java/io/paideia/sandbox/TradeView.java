@@ -18,7 +18,9 @@ record TradeView(
         @JsonProperty("trade_no") @Nullable String tradeNumber,
         Money amount,
         String status,
+        @Nullable Money taken,
         Money refunded,
+        @Nullable String dispute,
         List<RefundView> refunds,
         List<NoticeView> notices) {
 
@@ -31,7 +33,10 @@ record TradeView(
     record RefundView(
             @JsonProperty("request_no") String requestNumber, Money amount, String status) {
         static RefundView of(Refund refund) {
-            return new RefundView(refund.requestNumber(), Money.of(refund.amount()), "succeeded");
+            return new RefundView(
+                    refund.requestNumber(),
+                    Money.of(refund.amount()),
+                    refund.status().name().toLowerCase(Locale.ROOT));
         }
     }
 
@@ -41,7 +46,8 @@ record TradeView(
             @JsonProperty("sent_at") Instant sentAt,
             int attempt,
             String answer,
-            @Nullable String fault) {}
+            @Nullable String fault,
+            String about) {}
 
     static TradeView of(Trade trade, Notices notices) {
         return new TradeView(
@@ -50,7 +56,11 @@ record TradeView(
                 trade.number(),
                 Money.of(trade.order().amount()),
                 status(trade),
+                trade.taken() == null ? null : Money.of(trade.taken()),
                 Money.of(trade.refundedAmount()),
+                trade.dispute() == null
+                        ? null
+                        : trade.dispute().status().name().toLowerCase(Locale.ROOT),
                 trade.refunds().stream().map(RefundView::of).toList(),
                 notices.of(trade).stream()
                         .flatMap(
@@ -69,6 +79,11 @@ record TradeView(
 
     private static NoticeView view(Notice notice, Notice.Delivery copy) {
         return new NoticeView(
-                notice.id(), copy.sentAt(), copy.attempt(), copy.answer(), copy.fault());
+                notice.id(),
+                copy.sentAt(),
+                copy.attempt(),
+                copy.answer(),
+                copy.fault(),
+                notice.topic().kind().name().toLowerCase(Locale.ROOT));
     }
 }

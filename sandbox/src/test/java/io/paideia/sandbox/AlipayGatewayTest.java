@@ -76,8 +76,8 @@ class AlipayGatewayTest {
                 .containsEntry("out_trade_no", reference)
                 .containsEntry("total_amount", "99.00")
                 .containsEntry("receipt_amount", "99.00")
-                .containsEntry("app_id", scene.sandbox.alipay().appId())
-                .containsEntry("seller_id", scene.sandbox.alipay().sellerId())
+                .containsEntry("app_id", scene.credential("app-id"))
+                .containsEntry("seller_id", scene.credential("seller-id"))
                 .containsEntry("subject", "哲学入门 & more")
                 .containsEntry("trade_no", paid.get("trade_no").asString())
                 .containsKeys("notify_id", "gmt_payment", "gmt_create", "notify_time");
@@ -309,7 +309,7 @@ class AlipayGatewayTest {
                 scene.shop.signed("alipay.trade.query", Map.of("out_trade_no", "none"), Map.of());
         Map<String, String> body =
                 Map.of("biz_content", String.valueOf(fields.remove("biz_content")));
-        URI address = URI.create(scene.sandbox.alipay().gateway() + "?" + Merchant.form(fields));
+        URI address = URI.create(scene.credential("gateway") + "?" + Merchant.form(fields));
         HttpResponse<String> response =
                 scene.shop.send(
                         HttpRequest.newBuilder(address)

@@ -58,7 +58,7 @@ class CashierTest {
                 .containsEntry("out_trade_no", reference)
                 .containsEntry("total_amount", "99.00")
                 .containsEntry("method", method + ".return")
-                .containsEntry("app_id", scene.sandbox.alipay().appId())
+                .containsEntry("app_id", scene.credential("app-id"))
                 .containsKeys("trade_no", "timestamp", "sign_type", "seller_id");
         await().until(() -> scene.box.received().size() == 1);
     }

@@ -99,7 +99,7 @@ class FaultsTest {
         assertThat(received).allMatch(scene.shop::isGenuine);
         assertThat(received.get(0).get(field)).isNotEqualTo(received.get(1).get(field));
         assertThat(received.get(1)).containsEntry("total_amount", "99.00");
-        assertThat(received.get(1)).containsEntry("app_id", scene.sandbox.alipay().appId());
+        assertThat(received.get(1)).containsEntry("app_id", scene.credential("app-id"));
     }
 
     @Test

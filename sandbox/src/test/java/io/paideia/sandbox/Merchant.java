@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -35,25 +36,28 @@ final class Merchant {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final AlipayCredentials credentials;
+    private final Map<String, String> credentials;
     private final PrivateKey key;
     private final PublicKey alipayKey;
     private final HttpClient client =
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
 
-    Merchant(AlipayCredentials credentials) {
+    Merchant(Map<String, String> credentials) {
         this.credentials = credentials;
         try {
             KeyFactory factory = KeyFactory.getInstance("RSA");
             this.key =
                     factory.generatePrivate(
-                            new PKCS8EncodedKeySpec(der(credentials.appPrivateKeyPem())));
+                            new PKCS8EncodedKeySpec(der(credential("private-key"))));
             this.alipayKey =
-                    factory.generatePublic(
-                            new X509EncodedKeySpec(der(credentials.alipayPublicKeyPem())));
+                    factory.generatePublic(new X509EncodedKeySpec(der(credential("public-key"))));
         } catch (GeneralSecurityException unusable) {
             throw new IllegalStateException(unusable);
         }
+    }
+
+    private String credential(String name) {
+        return Objects.requireNonNull(credentials.get(name));
     }
 
     /** Calls a method and returns the verified response object. */
@@ -88,7 +92,7 @@ final class Merchant {
     /** The common parameters, the content and the signature. */
     Map<String, String> signed(String method, Map<String, ?> content, Map<String, String> common) {
         Map<String, String> fields = new LinkedHashMap<>();
-        fields.put("app_id", credentials.appId());
+        fields.put("app_id", credential("app-id"));
         fields.put("method", method);
         fields.put("format", "json");
         fields.put("charset", "utf-8");
@@ -103,14 +107,14 @@ final class Merchant {
 
     HttpResponse<String> post(Map<String, String> fields) {
         return send(
-                HttpRequest.newBuilder(credentials.gateway())
+                HttpRequest.newBuilder(URI.create(credential("gateway")))
                         .header("Content-Type", "application/x-www-form-urlencoded;charset=utf-8")
                         .POST(BodyPublishers.ofString(form(fields))));
     }
 
     /** What a browser does with a signed address. */
     HttpResponse<String> get(Map<String, String> fields) {
-        return send(HttpRequest.newBuilder(URI.create(credentials.gateway() + "?" + form(fields))));
+        return send(HttpRequest.newBuilder(URI.create(credential("gateway") + "?" + form(fields))));
     }
 
     HttpResponse<String> open(String address, String language) {

@@ -86,11 +86,11 @@ class NoticeScheduleTest {
         scene.refund(reference, "r1", "30.00");
         awaitNotices(reference, 1);
         scene.control.advance("PT1M");
-        String pem = scene.sandbox.alipay().appPrivateKeyPem();
+        String pem = scene.credential("private-key");
 
         scene.restart();
 
-        assertThat(scene.sandbox.alipay().appPrivateKeyPem()).isEqualTo(pem);
+        assertThat(scene.credential("private-key")).isEqualTo(pem);
         assertThat(scene.refund(reference, "r1", "30.00").get("fund_change").asString())
                 .isEqualTo("N");
         assertThat(scene.control.get("clock").body()).contains("\"offset\":\"PT1M\"");

@@ -1,11 +1,14 @@
 package io.paideia.sandbox;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -26,12 +29,14 @@ final class Scene implements AutoCloseable {
         this.folder = folder;
         // Making keys takes a second, and every test may use the same.
         Path own = Files.createDirectories(folder.resolve("keys"));
-        for (String name : new String[] {"alipay-app.pem", "alipay-gateway.pem"}) {
-            Files.copy(KEYS.resolve(name), own.resolve(name));
+        try (Stream<Path> made = Files.list(KEYS)) {
+            for (Path key : made.toList()) {
+                Files.copy(key, own.resolve(key.getFileName()));
+            }
         }
         box = new NoticeBox();
         sandbox = Sandbox.start(folder, 0);
-        shop = new Merchant(sandbox.alipay());
+        shop = new Merchant(sandbox.credentials("alipay", URI.create(box.address())));
         control = new Control(sandbox.baseUri(), shop);
     }
 
@@ -42,8 +47,14 @@ final class Scene implements AutoCloseable {
 
     void start() {
         sandbox = Sandbox.start(folder, 0);
-        shop = new Merchant(sandbox.alipay());
+        shop = new Merchant(sandbox.credentials("alipay", URI.create(box.address())));
         control = new Control(sandbox.baseUri(), shop);
+    }
+
+    /** One of Alipay's settings. */
+    String credential(String name) {
+        return Objects.requireNonNull(
+                sandbox.credentials("alipay", URI.create(box.address())).get(name));
     }
 
     static String newReference() {

@@ -6,7 +6,8 @@ import java.util.Set;
 /**
  * One payment provider. Its methods call the network and are never used within a transaction.
  * Thread-safe. Expected trouble is an answer, not an exception: a time-out is {@code Unknown}. What
- * else a provider can do is said by further interfaces, such as {@link Refunds}.
+ * else a provider can do is said by further interfaces, such as {@link Refunds}; one that it lacks,
+ * its class does not implement.
  */
 public interface Channel {
 
@@ -20,12 +21,12 @@ public interface Channel {
     boolean takes(Currency currency);
 
     /** Begins to collect a charge. The charge's reference makes a repeat harmless. */
-    Started start(Charge charge);
+    Started start(Charge charge, Payer payer);
 
     /** Asks how a charge stands. */
     Standing query(Charge charge);
 
-    /** Makes an unpaid charge unpayable. */
+    /** Makes an unpaid charge unpayable, and lets go what was only held. */
     Closing close(Charge charge);
 
     /**

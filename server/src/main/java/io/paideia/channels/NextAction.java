@@ -30,4 +30,19 @@ public record NextAction(
     public static NextAction qrCode(String code, Instant expiresAt) {
         return new NextAction("qr_code", null, code, null, expiresAt);
     }
+
+    /** The browser posts these fields. */
+    public static NextAction formPost(String url, Map<String, String> fields, Instant expiresAt) {
+        return new NextAction("form_post", url, null, fields, expiresAt);
+    }
+
+    /** The app, or the provider's own script, is called with these. */
+    public static NextAction appParams(Map<String, String> fields, Instant expiresAt) {
+        return new NextAction("app_params", null, null, fields, expiresAt);
+    }
+
+    /** The buyer sends money with these details. */
+    public static NextAction bankTransfer(Map<String, String> fields, Instant expiresAt) {
+        return new NextAction("bank_transfer", null, null, fields, expiresAt);
+    }
 }

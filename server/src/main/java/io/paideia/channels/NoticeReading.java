@@ -6,7 +6,16 @@ import org.jspecify.annotations.Nullable;
 public sealed interface NoticeReading {
 
     /** Signed by the provider and addressed to us. */
-    record Genuine(String reference, Standing standing) implements NoticeReading {}
+    record Genuine(Told told) implements NoticeReading {
+
+        public Genuine(String reference, Standing standing) {
+            this(new Told.Charged(reference, standing));
+        }
+
+        public String reference() {
+            return told.reference();
+        }
+    }
 
     /**
      * Not believed. Where it was signed by the provider but meant for another merchant or app, it

@@ -1,6 +1,8 @@
 package io.paideia.channels;
 
 import io.paideia.money.Money;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** A channel that can give money back. */
 public interface Refunds extends Channel {
@@ -14,25 +16,48 @@ public interface Refunds extends Channel {
     /**
      * A refund of a charge, or of a part of it.
      *
-     * @param charge the charge's reference
-     * @param reference ours, unique per refund
+     * @param charge what was paid, with the provider's handle
+     * @param trade the provider's number of the payment, from {@link Standing.Paid}
+     * @param reference ours, unique per refund: 26 letters and digits
      * @param paid what the charge collected
+     * @param handle the provider's own name of the refund, once it has told; null before
+     * @param startedAt when the refund began; some providers want it again in queries
      */
-    record Return(String charge, String reference, Money paid, Money amount, String reason) {}
+    record Return(
+            Charge charge,
+            String trade,
+            String reference,
+            Money paid,
+            Money amount,
+            String reason,
+            @Nullable String handle,
+            Instant startedAt) {}
 
     /** How a refund stands. */
     sealed interface Refunding {
 
-        /** The provider gave it back. */
-        record Done() implements Refunding {}
+        /**
+         * The provider gave it back.
+         *
+         * @param handle the provider's own name of the refund, null where ours is enough
+         */
+        record Done(@Nullable String handle) implements Refunding {
+
+            public Done() {
+                this(null);
+            }
+        }
+
+        /** The provider has taken it and will carry it out later, or fail: ask again. */
+        record Accepted(@Nullable String handle) implements Refunding {}
 
         /** The provider has not received it. */
         record NotThere() implements Refunding {}
 
-        /** Surely refused. */
+        /** Surely refused, or failed after it was accepted or even reported as done. */
         record Refused(Failure failure) implements Refunding {}
 
-        /** Accepted, in doubt or unanswered: ask again. */
+        /** In doubt or unanswered: ask again. */
         record Unknown(String why) implements Refunding {}
     }
 }

@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -14,10 +13,8 @@ import org.postgresql.copy.CopyIn;
 
 /**
  * Rows for one table by COPY in the binary format, the cheapest way in: no array is unpacked, and
- * the server writes many rows per page at once. Rows are gathered in memory until {@link #flush} or
- * {@link #send}; each has the same number of columns, given in order. After the first flush the
- * connection is good for nothing else until {@link #send} or {@link #abandon}. Confined to one
- * thread.
+ * the server writes many rows per page at once. Rows are gathered in memory until {@link #send};
+ * each has the same number of columns, given in order. Confined to one thread.
  *
  * <p>Source: PostgreSQL manual, COPY, "Binary Format".
  */
@@ -39,7 +36,6 @@ public final class BinaryCopy {
     private final String statement;
     private final short columns;
     private ByteBuffer bytes;
-    private @Nullable CopyIn copy;
 
     /**
      * Rows for these columns of the table.
@@ -94,38 +90,21 @@ public final class BinaryCopy {
         return this;
     }
 
-    /** Sends the rows so far and does not wait: the server takes them in while more are made. */
-    public void flush() throws SQLException {
-        CopyIn open = copy;
-        if (open == null) {
-            open = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement);
-            copy = open;
-        }
-        open.writeToCopy(bytes.array(), 0, bytes.position());
-        open.flushCopy();
-        bytes.clear();
-    }
-
     /**
      * Sends the rows and waits until the server has them.
      *
      * @return how many rows it took
      */
     public long send() throws SQLException {
+        room(2).putShort(END);
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement);
         try {
-            room(2).putShort(END);
-            flush();
-            return Objects.requireNonNull(copy).endCopy();
+            copy.writeToCopy(bytes.array(), 0, bytes.position());
+            return copy.endCopy();
         } finally {
-            abandon();
-        }
-    }
-
-    /** Gives up what was begun, so that the connection can roll back. */
-    public void abandon() throws SQLException {
-        CopyIn open = copy;
-        if (open != null && open.isActive()) {
-            open.cancelCopy();
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
         }
     }
 

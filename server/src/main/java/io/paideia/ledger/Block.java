@@ -25,9 +25,6 @@ final class Block {
     private final Set<UUID> released = new LinkedHashSet<>();
     private final Leaves leaves = new Leaves();
 
-    /** The leaves of the first transfers: those that nothing undoes. */
-    private final List<Hash> fixed = new ArrayList<>();
-
     Block(int book, Head before, Instant at) {
         this.book = book;
         this.before = before;
@@ -112,27 +109,14 @@ final class Block {
         undone.clear();
     }
 
-    /** How many transfers are not hashed yet. */
-    int waiting() {
-        return transfers.size() - fixed.size();
-    }
-
-    /** Hashes the transfers that stand here; nothing may undo them any more. */
-    void hashed() {
-        for (int i = fixed.size(); i < transfers.size(); i++) {
-            fixed.add(leaves.transfer(transfers.get(i)));
-        }
-    }
-
     /** Its own head, from which its successor goes on. */
     Head seal() {
-        hashed();
         List<Hash> hashes =
                 new ArrayList<>(
                         openings.size() + changes.size() + transfers.size() + refusals.size());
         openings.forEach(opening -> hashes.add(leaves.opening(opening, at)));
         changes.forEach(change -> hashes.add(leaves.change(change)));
-        hashes.addAll(fixed);
+        transfers.forEach(transfer -> hashes.add(leaves.transfer(transfer)));
         refusals.forEach(refusal -> hashes.add(leaves.refusal(refusal)));
         Head sealed =
                 new Head(

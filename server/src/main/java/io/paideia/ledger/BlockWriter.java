@@ -13,9 +13,6 @@ import java.util.stream.IntStream;
 /** Writes one block and the balances that it changed. */
 final class BlockWriter {
 
-    /** So many transfers are decided while those before them are on their way. */
-    static final int AHEAD = 256;
-
     /** Most blocks are small; for more rows the buffer grows. */
     private static final int FEW = 4;
 
@@ -97,7 +94,6 @@ final class BlockWriter {
     private final Connection connection;
     private final Block block;
     private final BinaryCopy transfers;
-    private int copied;
 
     BlockWriter(Connection connection, Block block) {
         this.connection = connection;
@@ -105,7 +101,6 @@ final class BlockWriter {
         this.transfers = new BinaryCopy(connection, TRANSFERS, 18, FEW);
     }
 
-    /** Everything that was not copied ahead. */
     void write(Head head, Collection<Balance> changed) throws SQLException {
         if (!block.transfers().isEmpty()) {
             encode();
@@ -118,16 +113,6 @@ final class BlockWriter {
         hold();
         release();
         seal(head, changed);
-    }
-
-    /** Sends the transfers that stand in the block by now. */
-    void copy() throws SQLException {
-        encode();
-        transfers.flush();
-    }
-
-    void abandon() throws SQLException {
-        transfers.abandon();
     }
 
     private void open(Head head) throws SQLException {
@@ -167,11 +152,9 @@ final class BlockWriter {
         }
     }
 
-    /** Makes the bytes of those transfers that have none yet; sends nothing. */
+    /** Makes the bytes of the transfers; sends nothing. */
     void encode() {
-        List<TransferRow> rows = block.transfers();
-        for (; copied < rows.size(); copied++) {
-            TransferRow row = rows.get(copied);
+        for (TransferRow row : block.transfers()) {
             transfers
                     .row()
                     .number(row.number())

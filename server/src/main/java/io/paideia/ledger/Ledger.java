@@ -74,16 +74,10 @@ public final class Ledger implements Handler<List<Transfer>, List<Outcome>> {
         Block block = session.begin();
         Posting posting = new Posting(session, block, session.store().find(ids));
         List<List<Outcome>> outcomes = new ArrayList<>(groups.size());
-        try {
-            for (List<Transfer> group : groups) {
-                outcomes.add(posting.decide(group));
-                session.ahead(block);
-            }
-            session.write(block);
-        } catch (SQLException | RuntimeException | Error e) {
-            session.store().abandon();
-            throw e;
+        for (List<Transfer> group : groups) {
+            outcomes.add(posting.decide(group));
         }
+        session.write(block);
         return outcomes;
     }
 

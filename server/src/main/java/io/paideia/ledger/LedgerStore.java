@@ -35,15 +35,6 @@ interface LedgerStore {
             throws SQLException;
 
     /**
-     * Sends what the block has so far ahead, to be taken in while the rest is decided. From here on
-     * the block only grows, and the next call is this one, {@link #write} or {@link #abandon}.
-     */
-    default void ahead(Block block) throws SQLException {}
-
-    /** Forgets what was sent ahead; the batch will be rolled back. */
-    default void abandon() throws SQLException {}
-
-    /**
      * Writes the block under this head, and the balances that it changed.
      *
      * @throws WrittenWithoutLock if the balances are not any more what they were when they were

@@ -76,8 +76,6 @@ final class PostgresStore implements LedgerStore {
     private final Connection connection;
 
     /** Writes the block that is being decided. */
-    private @Nullable BlockWriter writer;
-
     PostgresStore(Connection connection) {
         this.connection = connection;
     }
@@ -249,32 +247,7 @@ final class PostgresStore implements LedgerStore {
     }
 
     @Override
-    public void ahead(Block block) throws SQLException {
-        writer(block).copy();
-    }
-
-    @Override
-    public void abandon() throws SQLException {
-        BlockWriter begun = writer;
-        writer = null;
-        if (begun != null) {
-            begun.abandon();
-        }
-    }
-
-    @Override
     public void write(Block block, Head head, Collection<Balance> changed) throws SQLException {
-        BlockWriter last = writer(block);
-        writer = null;
-        last.write(head, changed);
-    }
-
-    private BlockWriter writer(Block block) {
-        BlockWriter open = writer;
-        if (open == null) {
-            open = new BlockWriter(connection, block);
-            writer = open;
-        }
-        return open;
+        new BlockWriter(connection, block).write(head, changed);
     }
 }

@@ -120,14 +120,6 @@ final class Session {
         return new Block(book, head, at);
     }
 
-    /** Sends ahead what will not be undone any more, if it is worth it. */
-    void ahead(Block block) throws SQLException {
-        if (block.waiting() >= BlockWriter.AHEAD) {
-            block.hashed();
-            store.ahead(block);
-        }
-    }
-
     void write(Block block) throws SQLException {
         if (!block.isEmpty()) {
             seal(block);

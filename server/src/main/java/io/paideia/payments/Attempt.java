@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param reference what the channel knows it by
  * @param action what the buyer does next, once the channel has told
  * @param trade the channel's own number, once it has told
+ * @param handle the channel's own name of the order, where it gave one
  * @param checks how often the channel was asked
  */
 record Attempt(
@@ -27,6 +28,7 @@ record Attempt(
         @Nullable String returnUrl,
         @Nullable NextAction action,
         @Nullable String trade,
+        @Nullable String handle,
         Instant createdAt,
         Instant expiresAt,
         @Nullable Instant nextCheckAt,
@@ -39,13 +41,22 @@ record Attempt(
     }
 
     Charge charge() {
-        return new Charge(reference, method, amount, subject, returnUrl, createdAt, expiresAt);
+        return new Charge(
+                reference,
+                method,
+                amount,
+                subject,
+                returnUrl,
+                createdAt,
+                expiresAt,
+                handle,
+                Charge.Taking.AT_ONCE);
     }
 
     Attempt now(AttemptStatus next, @Nullable Instant check) {
         return new Attempt(
                 id, payment, channel, method, reference, next, amount, subject, returnUrl, action,
-                trade, createdAt, expiresAt, check, checks);
+                trade, handle, createdAt, expiresAt, check, checks);
     }
 
     Attempt waiting(NextAction next, Instant check) {
@@ -61,6 +72,7 @@ record Attempt(
                 returnUrl,
                 next,
                 trade,
+                handle,
                 createdAt,
                 expiresAt,
                 check,
@@ -80,9 +92,31 @@ record Attempt(
                 returnUrl,
                 action,
                 number,
+                handle,
                 createdAt,
                 expiresAt,
                 null,
+                checks);
+    }
+
+    /** The channel told how it calls the order; what it told before stays. */
+    Attempt named(@Nullable String name) {
+        return new Attempt(
+                id,
+                payment,
+                channel,
+                method,
+                reference,
+                status,
+                amount,
+                subject,
+                returnUrl,
+                action,
+                trade,
+                name == null ? handle : name,
+                createdAt,
+                expiresAt,
+                nextCheckAt,
                 checks);
     }
 }

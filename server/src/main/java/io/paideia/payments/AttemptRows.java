@@ -28,7 +28,7 @@ final class AttemptRows {
     static final String COLUMNS =
             """
             id, payment_id, channel, method, reference, status, currency, amount, subject, return_url, action, trade,
-            created_at, expires_at, next_check_at, checks
+            created_at, expires_at, next_check_at, checks, handle
             """;
 
     private static final String INSERT =
@@ -43,9 +43,10 @@ final class AttemptRows {
     private static final String UPDATE =
             """
             UPDATE payments.attempt a
-               SET status = u.status, action = u.action::jsonb, trade = u.trade, next_check_at = u.next_check_at
-              FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::timestamptz[])
-                   AS u(id, status, action, trade, next_check_at)
+               SET status = u.status, action = u.action::jsonb, trade = u.trade, next_check_at = u.next_check_at,
+                   handle = u.handle
+              FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[])
+                   AS u(id, status, action, trade, next_check_at, handle)
              WHERE a.id = u.id
             """;
 
@@ -137,7 +138,8 @@ final class AttemptRows {
                     .texts(attempts, attempt -> attempt.status().word())
                     .texts(attempts, attempt -> json(attempt.action()))
                     .texts(attempts, Attempt::trade)
-                    .times(attempts, Attempt::nextCheckAt);
+                    .times(attempts, Attempt::nextCheckAt)
+                    .texts(attempts, Attempt::handle);
             update.executeUpdate();
         }
     }
@@ -166,6 +168,7 @@ final class AttemptRows {
                 row.getString(10),
                 action == null ? null : mapper.readValue(action, NextAction.class),
                 row.getString(12),
+                row.getString(17),
                 row.getObject(13, OffsetDateTime.class).toInstant(),
                 row.getObject(14, OffsetDateTime.class).toInstant(),
                 Times.orNull(row, 15),

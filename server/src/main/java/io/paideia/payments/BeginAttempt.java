@@ -163,6 +163,7 @@ final class BeginAttempt implements Handler<BeginAttempt.Begin, BeginAttempt.Beg
                 command.returnUrl(),
                 null,
                 null,
+                null,
                 at,
                 order.expiresAt(),
                 at.plus(command.ifSilent()),

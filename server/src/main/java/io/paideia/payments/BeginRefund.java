@@ -135,6 +135,7 @@ final class BeginRefund implements Handler<BeginRefund.Begin, BeginRefund.Begun>
                         amount,
                         command.reason(),
                         null,
+                        null,
                         batch.at(),
                         null,
                         0),

@@ -173,6 +173,7 @@ final class ConfirmPayment implements Handler<ConfirmPayment.Confirm, ConfirmPay
                 attempt.amount(),
                 "late payment",
                 null,
+                null,
                 batch.at(),
                 null,
                 0);

@@ -3,6 +3,7 @@ package io.paideia.payments;
 import io.paideia.channels.NoticeListener;
 import io.paideia.channels.NoticeReading;
 import io.paideia.channels.Standing;
+import io.paideia.channels.Told;
 import io.paideia.lane.Lane;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,10 +38,10 @@ final class Confirming implements NoticeListener {
 
     @Override
     public Optional<String> objection(String channel, NoticeReading.Genuine notice) {
-        if (!(notice.standing() instanceof Standing.Paid paid)) {
+        if (!(notice.told() instanceof Told.Charged(String reference, Standing.Paid paid))) {
             return Optional.empty();
         }
-        Optional<Attempt> attempt = payments.known(channel, notice.reference());
+        Optional<Attempt> attempt = payments.known(channel, reference);
         if (attempt.isEmpty()) {
             return Optional.of("reference");
         }
@@ -51,8 +52,8 @@ final class Confirming implements NoticeListener {
 
     @Override
     public void act(UUID notice, String channel, NoticeReading.Genuine reading) {
-        if (reading.standing() instanceof Standing.Paid paid) {
-            confirm(channel, reading.reference(), paid, notice);
+        if (reading.told() instanceof Told.Charged(String reference, Standing.Paid paid)) {
+            confirm(channel, reference, paid, notice);
         }
     }
 

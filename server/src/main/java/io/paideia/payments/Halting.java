@@ -49,7 +49,9 @@ final class Halting {
     void halt(Attempt attempt, PaymentStatus.@Nullable Trigger trigger) {
         Channel channel = channels.require(attempt.channel());
         Standing standing = channel.query(attempt.charge());
-        if (standing instanceof Standing.Waiting) {
+        if (standing instanceof Standing.Waiting
+                || standing instanceof Standing.Authorized
+                || standing instanceof Standing.Declined) {
             standing = close(channel, attempt);
         }
         switch (standing) {
@@ -63,6 +65,8 @@ final class Halting {
             case Standing.NotThere none ->
                     end(attempt, trigger, Backoff.pending(clock.instant(), 0));
             case Standing.Waiting waiting -> throw unknown("The channel still waits for the buyer");
+            case Standing.Authorized held -> throw unknown("The channel still holds the money");
+            case Standing.Declined declined -> end(attempt, trigger, null);
             case Standing.Unknown unknown -> throw unknown(unknown.why());
         }
     }

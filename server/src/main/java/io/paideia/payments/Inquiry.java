@@ -1,5 +1,6 @@
 package io.paideia.payments;
 
+import io.paideia.channels.Captures;
 import io.paideia.channels.Channel;
 import io.paideia.channels.Channels;
 import io.paideia.channels.Closing;
@@ -146,8 +147,12 @@ final class Inquiry {
         boolean over = clock.instant().isAfter(attempt.expiresAt());
         switch (standing) {
             case Standing.Paid paid -> confirming.confirm(attempt, paid);
+            case Standing.Authorized held -> capture(channel, attempt, held);
             case Standing.Closed closed ->
-                    fail(attempt, "closed_by_channel", "The channel closed it unpaid");
+                    fail(
+                            attempt,
+                            new Failure("closed_by_channel", "The channel closed it unpaid", true));
+            case Standing.Declined declined -> decline(channel, attempt, declined.failure());
             case Standing.Waiting waiting when over ->
                     halting.halt(attempt, PaymentStatus.Trigger.CANCELLED);
             case Standing.Waiting waiting when inDoubt ->
@@ -158,7 +163,9 @@ final class Inquiry {
             case Standing.Waiting waiting -> {}
             case Standing.NotThere none when inDoubt -> {
                 if (clock.instant().isAfter(attempt.createdAt().plus(settings.grace()))) {
-                    fail(attempt, "not_received", "The channel never received it");
+                    fail(
+                            attempt,
+                            new Failure("not_received", "The channel never received it", true));
                 }
             }
             case Standing.NotThere none when over ->
@@ -180,15 +187,19 @@ final class Inquiry {
             case Standing.Paid paid -> confirming.confirm(attempt, paid);
             case Standing.Closed closed -> forget(attempt);
             // Somebody scanned it meanwhile, so that it can be closed now; the next look tells.
-            case Standing.Waiting waiting -> {
-                Closing closing = channel.close(attempt.charge());
-                log.info("Attempt {} was scanned after its end: {}", attempt.id(), closing);
-            }
+            case Standing.Waiting waiting -> close(channel, attempt);
+            case Standing.Authorized held -> close(channel, attempt);
+            case Standing.Declined declined -> close(channel, attempt);
             case Standing.NotThere none when over -> forget(attempt);
             case Standing.NotThere none -> {}
             case Standing.Unknown unknown ->
                     log.info("Attempt {} cannot be watched: {}", attempt.id(), unknown.why());
         }
+    }
+
+    private void close(Channel channel, Attempt attempt) {
+        Closing closing = channel.close(attempt.charge());
+        log.info("Attempt {} was taken up after its end: {}", attempt.id(), closing);
     }
 
     private void forget(Attempt attempt) {
@@ -199,14 +210,39 @@ final class Inquiry {
                 .update();
     }
 
-    private void fail(Attempt attempt, String code, String message) {
+    /** Takes what the buyer agreed to; whoever cannot take it lets it go. */
+    private void capture(Channel channel, Attempt attempt, Standing.Authorized held) {
+        if (!(channel instanceof Captures captures)) {
+            throw new IllegalStateException(channel.name() + " holds money and cannot take it");
+        }
+        switch (captures.capture(attempt.charge(), held.trade(), held.amount())) {
+            case Captures.Capturing.Done done -> confirming.confirm(attempt, done.paid());
+            case Captures.Capturing.Refused refused -> decline(channel, attempt, refused.failure());
+            case Captures.Capturing.Unknown unknown ->
+                    log.info("Attempt {} may be captured: {}", attempt.id(), unknown.why());
+        }
+    }
+
+    /** The provider might take another try by the same order, so it is closed first. */
+    private void decline(Channel channel, Attempt attempt, Failure failure) {
+        switch (channel.close(attempt.charge())) {
+            case Closing.Done done -> fail(attempt, failure);
+            case Closing.NotThere none -> fail(attempt, failure);
+            case Closing.AlreadyPaid paid ->
+                    log.info("Attempt {} was paid after it was declined", attempt.id());
+            case Closing.Unknown unknown ->
+                    log.info("Attempt {} is not closed yet: {}", attempt.id(), unknown.why());
+        }
+    }
+
+    private void fail(Attempt attempt, Failure failure) {
         lane.call(
                 endAttempt,
                 new EndAttempt.End(
                         attempt.id(),
                         AttemptStatus.FAILED,
                         PaymentStatus.Trigger.REFUSED,
-                        new Failure(code, message, true),
+                        failure,
                         null));
     }
 

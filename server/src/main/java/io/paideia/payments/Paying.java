@@ -3,6 +3,9 @@ package io.paideia.payments;
 import io.paideia.channels.Channel;
 import io.paideia.channels.Channels;
 import io.paideia.channels.NextAction;
+import io.paideia.channels.Payer;
+import io.paideia.channels.Standing;
+import io.paideia.channels.Started;
 import io.paideia.http.Problem;
 import io.paideia.lane.Lane;
 import io.paideia.money.Currency;
@@ -55,6 +58,7 @@ public final class Paying implements Collecting {
     private final BeginAttempt beginAttempt;
     private final RecordStart recordStart;
     private final EndPayment endPayment;
+    private final Confirming confirming;
     private final Halting halting;
     private final PaymentSettings settings;
     private final Clock clock;
@@ -66,6 +70,7 @@ public final class Paying implements Collecting {
             BeginAttempt beginAttempt,
             RecordStart recordStart,
             EndPayment endPayment,
+            Confirming confirming,
             Halting halting,
             PaymentSettings settings,
             Clock clock) {
@@ -75,6 +80,7 @@ public final class Paying implements Collecting {
         this.beginAttempt = beginAttempt;
         this.recordStart = recordStart;
         this.endPayment = endPayment;
+        this.confirming = confirming;
         this.halting = halting;
         this.settings = settings;
         this.clock = clock;
@@ -107,10 +113,11 @@ public final class Paying implements Collecting {
             Currency currency,
             String method,
             @Nullable String returnUrl,
-            @Nullable String userAgent) {
-        String chosen = method.equals("auto") ? automatic(userAgent) : method;
+            Payer payer) {
+        String chosen = method.equals("auto") ? automatic(payer.userAgent()) : method;
         Channel channel =
-                channels.offering(chosen)
+                channels.offering(chosen).stream()
+                        .findFirst()
                         .orElseThrow(
                                 () ->
                                         Problem.unprocessable(
@@ -133,7 +140,7 @@ public final class Paying implements Collecting {
                                     settings.silence()));
             switch (begun) {
                 case BeginAttempt.Begun.Fresh fresh -> {
-                    start(channel, fresh.attempt());
+                    start(channel, fresh.attempt(), payer);
                     return view(order);
                 }
                 case BeginAttempt.Begun.Repeated repeated -> {
@@ -189,10 +196,12 @@ public final class Paying implements Collecting {
         lane.call(endPayment, new EndPayment.End(payment, trigger));
     }
 
-    private void start(Channel channel, Attempt attempt) {
-        lane.call(
-                recordStart,
-                new RecordStart.Answered(attempt.id(), channel.start(attempt.charge())));
+    private void start(Channel channel, Attempt attempt, Payer payer) {
+        Started started = channel.start(attempt.charge(), payer);
+        Attempt recorded = lane.call(recordStart, new RecordStart.Answered(attempt.id(), started));
+        if (started instanceof Started.AtOnce(Standing.Paid paid, String handle)) {
+            confirming.confirm(recorded, paid);
+        }
     }
 
     /** Another attempt stands in the way; one that is being started right now is left alone. */

@@ -1,5 +1,6 @@
 package io.paideia.payments;
 
+import io.paideia.channels.Payer;
 import io.paideia.http.Creation;
 import io.paideia.http.Fields;
 import io.paideia.http.Page;
@@ -42,14 +43,36 @@ final class PaymentEndpoint {
     }
 
     /** Where the buyer is. */
-    record ClientBody(@Nullable String ip, @Nullable String userAgent, @Nullable String deviceId) {}
+    record ClientBody(
+            @Nullable String ip,
+            @Nullable String userAgent,
+            @Nullable String deviceId,
+            @Nullable String openId) {}
 
-    /** A payment as it is asked for. */
+    /**
+     * A payment as it is asked for.
+     *
+     * @param token stands for a card, from the provider's own script; never a card number
+     */
     record PaymentBody(
             @Nullable OrderId order,
             @Nullable String method,
             @Nullable String returnUrl,
-            @Nullable ClientBody client) {}
+            @Nullable ClientBody client,
+            @Nullable String token) {
+
+        Payer payer() {
+            return client == null
+                    ? new Payer(null, null, null, token)
+                    : new Payer(client.ip(), client.userAgent(), client.openId(), token);
+        }
+
+        /** Without the token, which must not reach a log. */
+        @Override
+        public String toString() {
+            return "PaymentBody[order=" + order + ", method=" + method + "]";
+        }
+    }
 
     @PostMapping
     @Needs("payments:write")
@@ -77,7 +100,6 @@ final class PaymentEndpoint {
                             orders.find(Objects.requireNonNull(body.order()))
                                     .filter(found -> caller.sees(found.platform()))
                                     .orElseThrow(() -> Problem.notFound("order"));
-                    ClientBody client = body.client();
                     PaymentView payment =
                             paying.pay(
                                     new AttemptId(id),
@@ -85,7 +107,7 @@ final class PaymentEndpoint {
                                     order.total().currency(),
                                     Objects.requireNonNull(method),
                                     body.returnUrl(),
-                                    client == null ? null : client.userAgent());
+                                    body.payer());
                     return new Creation.Created("/v1/payments/" + payment.id(), payment);
                 });
     }

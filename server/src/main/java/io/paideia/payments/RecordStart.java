@@ -1,5 +1,6 @@
 package io.paideia.payments;
 
+import io.paideia.channels.NextAction;
 import io.paideia.channels.Started;
 import io.paideia.events.Events;
 import io.paideia.events.NewEvent;
@@ -56,9 +57,17 @@ final class RecordStart implements Handler<RecordStart.Answered, Attempt> {
         Attempt next;
         switch (started) {
             case Started.Waiting waiting -> {
-                next = attempt.waiting(waiting.action(), Backoff.pending(batch.at(), 0));
+                next =
+                        attempt.waiting(waiting.action(), Backoff.pending(batch.at(), 0))
+                                .named(waiting.handle());
                 work.put(payment.on(PaymentStatus.Trigger.ACTION));
             }
+            // What it decided is taken up next, like a notice; until then nothing waits for the
+            // buyer.
+            case Started.AtOnce once ->
+                    next =
+                            attempt.waiting(NextAction.NONE, Backoff.pending(batch.at(), 0))
+                                    .named(once.handle());
             case Started.Refused refused -> {
                 next = attempt.now(AttemptStatus.FAILED, null);
                 Payment failed =
@@ -67,7 +76,9 @@ final class RecordStart implements Handler<RecordStart.Answered, Attempt> {
                 news.add(PaymentFailed.event(failed));
             }
             case Started.Unknown unknown -> {
-                next = attempt.now(AttemptStatus.UNKNOWN, Backoff.unknown(batch.at(), 0));
+                next =
+                        attempt.now(AttemptStatus.UNKNOWN, Backoff.unknown(batch.at(), 0))
+                                .named(unknown.handle());
                 work.put(payment.on(PaymentStatus.Trigger.DOUBT));
             }
         }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One giving back, as it stands. Immutable.
  *
+ * @param handle the channel's own name of the refund, where it gave one
  * @param source whether it reverses the sale's shares or sends late money back from suspense
  */
 record Refund(
@@ -21,6 +22,7 @@ record Refund(
         Money amount,
         String reason,
         @Nullable Failure failure,
+        @Nullable String handle,
         Instant createdAt,
         @Nullable Instant endedAt,
         int checks) {
@@ -52,6 +54,24 @@ record Refund(
 
     Refund ended(Status as, @Nullable Failure why, Instant at) {
         return new Refund(
-                id, payment, attempt, source, as, amount, reason, why, createdAt, at, checks);
+                id, payment, attempt, source, as, amount, reason, why, handle, createdAt, at,
+                checks);
+    }
+
+    /** The channel told how it calls the refund; what it told before stays. */
+    Refund named(@Nullable String name) {
+        return new Refund(
+                id,
+                payment,
+                attempt,
+                source,
+                status,
+                amount,
+                reason,
+                failure,
+                name == null ? handle : name,
+                createdAt,
+                endedAt,
+                checks);
     }
 }

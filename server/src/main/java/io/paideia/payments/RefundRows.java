@@ -29,7 +29,7 @@ final class RefundRows {
     static final String COLUMNS =
             """
             id, payment_id, attempt_id, source, status, currency, amount, reason, failure_code, failure_message,
-            created_at, ended_at, checks
+            created_at, ended_at, checks, handle
             """;
 
     private static final String INSERT =
@@ -172,6 +172,7 @@ final class RefundRows {
                 failure == null
                         ? null
                         : new Failure(failure, String.valueOf(row.getString(10)), false),
+                row.getString(14),
                 row.getObject(11, OffsetDateTime.class).toInstant(),
                 Times.orNull(row, 12),
                 row.getInt(13));

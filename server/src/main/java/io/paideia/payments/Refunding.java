@@ -7,6 +7,7 @@ import io.paideia.channels.Refunds;
 import io.paideia.lane.Lane;
 import io.paideia.money.Money;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -17,6 +18,7 @@ import org.springframework.stereotype.Component;
 final class Refunding {
 
     private final Lane lane;
+    private final JdbcClient sql;
     private final Channels channels;
     private final Payments payments;
     private final BeginRefund beginRefund;
@@ -26,6 +28,7 @@ final class Refunding {
 
     Refunding(
             Lane lane,
+            JdbcClient sql,
             Channels channels,
             Payments payments,
             BeginRefund beginRefund,
@@ -33,6 +36,7 @@ final class Refunding {
             Cases cases,
             PaymentSettings settings) {
         this.lane = lane;
+        this.sql = sql;
         this.channels = channels;
         this.payments = payments;
         this.beginRefund = beginRefund;
@@ -84,9 +88,21 @@ final class Refunding {
             case Refunds.Refunding.Done done ->
                     lane.call(endRefund, new EndRefund.End(refund.id(), null));
             case Refunds.Refunding.Refused refused -> refused(refund, refused.failure());
+            case Refunds.Refunding.Accepted accepted -> remember(refund, accepted.handle());
             case Refunds.Refunding.NotThere none -> refund;
             case Refunds.Refunding.Unknown unknown -> refund;
         };
+    }
+
+    /** The channel's own name of the refund, by which it is asked about from now on. */
+    private Refund remember(Refund refund, @Nullable String handle) {
+        if (handle != null && !handle.equals(refund.handle())) {
+            sql.sql("UPDATE payments.refund SET handle = :handle WHERE id = :id")
+                    .param("handle", handle)
+                    .param("id", refund.id().value())
+                    .update();
+        }
+        return refund.named(handle);
     }
 
     private Refund unable(Refund refund, String channel) {
@@ -109,10 +125,13 @@ final class Refunding {
 
     private static Refunds.Return back(Refund refund, Attempt attempt) {
         return new Refunds.Return(
-                attempt.reference(),
+                attempt.charge(),
+                attempt.trade() == null ? "" : attempt.trade(),
                 refund.reference(),
                 attempt.amount(),
                 refund.amount(),
-                refund.reason());
+                refund.reason(),
+                refund.handle(),
+                refund.createdAt());
     }
 }

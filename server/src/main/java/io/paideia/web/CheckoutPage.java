@@ -1,5 +1,6 @@
 package io.paideia.web;
 
+import io.paideia.channels.Payer;
 import io.paideia.http.Problem;
 import io.paideia.identity.Platform;
 import io.paideia.identity.Platforms;
@@ -9,6 +10,7 @@ import io.paideia.orders.Ordering;
 import io.paideia.payments.AttemptId;
 import io.paideia.payments.Paying;
 import io.paideia.payments.PaymentView;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +110,7 @@ final class CheckoutPage {
             @PathVariable String id,
             @RequestParam String method,
             @RequestParam String attempt,
+            HttpServletRequest request,
             @RequestHeader(name = HttpHeaders.USER_AGENT, required = false)
                     @Nullable String agent) {
         Checkout checkout = known(id);
@@ -120,7 +123,7 @@ final class CheckoutPage {
                             checkout.order().total().currency(),
                             method,
                             address(page),
-                            agent);
+                            new Payer(request.getRemoteAddr(), agent, null, null));
             Checkout begun = known(id);
             String link = begun.link();
             return begun.state() == CheckoutState.GO

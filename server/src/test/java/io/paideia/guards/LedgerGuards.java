@@ -269,16 +269,6 @@ final class LedgerGuards {
                             "seal",
                             replacing(call("BalanceCache", "clear"), at -> at.pop()),
                             "LedgerMemoryTest#asksTheDatabaseAgainAfterItsMemoryWasWrong"),
-                    new Guard(
-                            "what was sent ahead is abandoned",
-                            "after a failure the lane would wait for ever for the end of a COPY",
-                            "Ledger",
-                            new Guard.CodeThatHangs(
-                                    new Edit(
-                                            "io.paideia.ledger.Ledger",
-                                            "handle",
-                                            replacing(call("abandon"), at -> at.pop()))),
-                            "LedgerMemoryTest#goesOnAfterABlockThatWasSentAheadAndFailed"),
                     guard(
                             "memory learns after the commit",
                             "money of a batch that was rolled back would be offered",

@@ -139,7 +139,7 @@ final class LedgerMemoryTest extends Bookkeeping {
     }
 
     @Test
-    void goesOnAfterABlockThatWasSentAheadAndFailed() {
+    void goesOnAfterALargeBlockThatFailed() {
         int[] tries = {0};
         Ledger failing =
                 over(
@@ -313,16 +313,6 @@ final class LedgerMemoryTest extends Bookkeeping {
         @Override
         public List<Transfer> due(int book, Instant at, int most) throws SQLException {
             return store.due(book, at, most);
-        }
-
-        @Override
-        public void ahead(Block block) throws SQLException {
-            store.ahead(block);
-        }
-
-        @Override
-        public void abandon() throws SQLException {
-            store.abandon();
         }
 
         @Override

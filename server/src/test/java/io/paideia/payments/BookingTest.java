@@ -282,6 +282,7 @@ class BookingTest {
                 new Money(CNY, minor),
                 "test",
                 null,
+                null,
                 NOW,
                 NOW,
                 0);

@@ -1,15 +1,13 @@
 package io.paideia.sandbox.alipay;
 
-import io.paideia.sandbox.engine.Buyer;
 import io.paideia.sandbox.engine.Channel;
+import io.paideia.sandbox.engine.Engine;
 import io.paideia.sandbox.engine.KeyFiles;
-import io.paideia.sandbox.engine.Scenarios;
-import io.paideia.sandbox.engine.Trades;
-import io.paideia.sandbox.engine.VirtualClock;
+import io.paideia.sandbox.engine.Provider;
 import io.paideia.sandbox.http.Endpoint;
 import java.net.URI;
 import java.security.KeyPair;
-import java.util.function.Function;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -17,10 +15,10 @@ import java.util.random.RandomGenerator;
  * must configure. The merchant's private key is made here too, as the console of the real Alipay
  * would not do, so that a demo needs no ceremony.
  */
-public final class Alipay {
+public final class Alipay implements Provider {
 
     /** Where the gateway answers. */
-    public static final String PATH = "/alipay/gateway.do";
+    private static final String PATH = "/alipay/gateway.do";
 
     private static final String APP_ID = "2021000000000001";
     private static final String SELLER_ID = "2088000000000001";
@@ -39,42 +37,35 @@ public final class Alipay {
         this.random = random;
     }
 
+    @Override
     public Channel channel() {
         return channel;
     }
 
-    /** The gateway; the function tells the address of the cashier's page for an order's token. */
-    public Endpoint gateway(
-            Trades trades,
-            Scenarios scenarios,
-            Buyer buyer,
-            VirtualClock clock,
-            Function<String, URI> cashier) {
-        Book book = new Book(trades);
-        return new AlipayGateway(
-                account,
-                book,
-                new Ordering(book, clock, random, cashier),
-                new Querying(book, scenarios, clock),
-                new Closing(book, clock),
-                new Refunding(book, clock),
-                scenarios,
-                buyer);
+    @Override
+    public Map<String, Endpoint> routes(Engine engine) {
+        Book book = new Book(engine.trades());
+        return Map.of(
+                PATH,
+                new AlipayGateway(
+                        account,
+                        book,
+                        new Ordering(book, engine.clock(), random, engine.cashier()),
+                        new Querying(book, engine.scenarios(), engine.clock()),
+                        new Closing(book, engine.clock()),
+                        new Refunding(book, engine.clock()),
+                        engine.scenarios(),
+                        engine.buyer()));
     }
 
-    public String appId() {
-        return account.appId();
-    }
-
-    public String sellerId() {
-        return account.sellerId();
-    }
-
-    public String appPrivateKeyPem() {
-        return KeyFiles.privatePem(app);
-    }
-
-    public String alipayPublicKeyPem() {
-        return KeyFiles.publicPem(alipay);
+    @Override
+    public Map<String, String> credentials(URI base, URI notify) {
+        return Map.of(
+                "app-id", account.appId(),
+                "seller-id", account.sellerId(),
+                "private-key", KeyFiles.privatePem(app),
+                "public-key", KeyFiles.publicPem(alipay),
+                "gateway", base.resolve(PATH).toString(),
+                "notify-url", notify.toString());
     }
 }

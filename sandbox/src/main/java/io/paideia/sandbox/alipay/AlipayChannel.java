@@ -3,6 +3,7 @@ package io.paideia.sandbox.alipay;
 import io.paideia.sandbox.engine.Amount;
 import io.paideia.sandbox.engine.Channel;
 import io.paideia.sandbox.engine.Order;
+import io.paideia.sandbox.engine.Topic;
 import io.paideia.sandbox.engine.Trade;
 import io.paideia.sandbox.http.Form;
 import java.net.URI;
@@ -63,11 +64,21 @@ final class AlipayChannel implements Channel {
         return RETRY_DELAYS;
     }
 
+    /** Only payments are told of; closing and refunding happen in silence. */
     @Override
-    public HttpRequest.Builder notice(Trade trade, URI to, String noticeId, Instant at, Lie lie) {
+    public Optional<URI> address(Trade trade, Topic topic) {
+        return topic.kind() == Topic.Kind.PAID
+                ? Optional.ofNullable(trade.order().notifyUrl())
+                : Optional.empty();
+    }
+
+    @Override
+    public HttpRequest.Builder notice(
+            Trade trade, Topic topic, URI to, String noticeId, Instant at, Lie lie) {
         Map<String, String> fields = noticeFields(trade, noticeId, at, lie);
         // A forger can sign, but not with Alipay's key over this text.
-        String signed = lie == Lie.SIGNATURE ? "forged" : Rsa2.noticeContent(fields);
+        String signed =
+                lie == Lie.SIGNATURE || lie == Lie.PROBE ? "forged" : Rsa2.noticeContent(fields);
         fields.put("sign", Rsa2.sign(signed, account.alipayKey()));
         return HttpRequest.newBuilder(to)
                 .header("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")

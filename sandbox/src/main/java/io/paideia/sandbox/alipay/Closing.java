@@ -41,7 +41,7 @@ final class Closing {
                                 Decision.change(
                                         new Answer.Done(Book.names(trade)),
                                         trade.closed(clock.instant()));
-                        case PAID ->
+                        case AUTHORIZED, PAID ->
                                 Decision.keep(Answer.failed("ACQ.TRADE_HAS_SUCCESS", "交易已被支付"));
                         case CLOSED ->
                                 Decision.keep(Answer.failed("ACQ.TRADE_STATUS_ERROR", "交易状态不合法"));
@@ -71,7 +71,7 @@ final class Closing {
                                 Decision.change(
                                         cancelled(trade, "close"), trade.closed(clock.instant()));
                         case CLOSED -> Decision.keep(cancelled(trade, null));
-                        case PAID ->
+                        case AUTHORIZED, PAID ->
                                 trade.isFullyRefunded()
                                         ? Decision.keep(cancelled(trade, "refund"))
                                         : Decision.change(
@@ -82,7 +82,7 @@ final class Closing {
     }
 
     private Refund rest(Trade trade) {
-        return new Refund(
+        return Refund.done(
                 trade.order().reference(), trade.refundable(), "cancelled", clock.instant());
     }
 

@@ -87,7 +87,8 @@ final class Ordering {
                     Trade trade = stored.get();
                     return Decision.keep(
                             switch (trade.status()) {
-                                case PAID -> Answer.failed("ACQ.TRADE_HAS_SUCCESS", "交易已被支付");
+                                case AUTHORIZED, PAID ->
+                                        Answer.failed("ACQ.TRADE_HAS_SUCCESS", "交易已被支付");
                                 case CLOSED -> Answer.failed("ACQ.TRADE_HAS_CLOSE", "交易已经关闭");
                                 case ORDERED, WAITING ->
                                         trade.order().asksTheSameAs(order)

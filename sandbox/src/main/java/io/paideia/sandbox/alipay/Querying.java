@@ -63,7 +63,7 @@ final class Querying {
     static String status(Trade trade) {
         return switch (trade.status()) {
             case ORDERED, WAITING -> "WAIT_BUYER_PAY";
-            case PAID -> trade.isFullyRefunded() ? "TRADE_CLOSED" : "TRADE_SUCCESS";
+            case AUTHORIZED, PAID -> trade.isFullyRefunded() ? "TRADE_CLOSED" : "TRADE_SUCCESS";
             case CLOSED -> "TRADE_CLOSED";
         };
     }

@@ -60,7 +60,7 @@ final class Refunding {
                             "ACQ.INVALID_PARAMETER", "a partial refund needs an out_request_no"));
         }
         Refund refund =
-                new Refund(
+                Refund.done(
                         requestNumber,
                         amount,
                         call.field("refund_reason").orElse(""),

@@ -49,7 +49,7 @@ public final class Buyer {
                                 .orElseGet(() -> Decision.keep(Optional.empty())));
     }
 
-    /** Pays once, however often it is asked to. */
+    /** Pays once, or agrees to pay where the merchant captures later. */
     public Payment pay(String channel, String reference) {
         Verdict verdict =
                 trades.decide(
@@ -64,8 +64,16 @@ public final class Buyer {
                                                                         new Payment.Unknown(),
                                                                         Optional.empty()))));
         return verdict.paidNow()
-                .<Payment>map(trade -> new Payment.Paid(trade, notices.announce(trade)))
+                .<Payment>map(
+                        trade -> new Payment.Paid(trade, notices.announced(trade, consent(trade))))
                 .orElse(verdict.payment());
+    }
+
+    private static Topic consent(Trade trade) {
+        return new Topic(
+                trade.status() == Trade.Status.PAID ? Topic.Kind.PAID : Topic.Kind.AUTHORIZED,
+                trade.order().reference(),
+                "");
     }
 
     private Decision<Optional<Trade>> openOnce(Trade trade) {
@@ -78,11 +86,15 @@ public final class Buyer {
 
     private Decision<Verdict> pay(Trade trade) {
         return switch (trade.status()) {
-            case PAID ->
+            case PAID, AUTHORIZED ->
                     Decision.keep(new Verdict(new Payment.Paid(trade, NOTHING), Optional.empty()));
             case CLOSED -> Decision.keep(new Verdict(new Payment.Refused(trade), Optional.empty()));
             case ORDERED, WAITING -> {
-                Trade paid = opened(trade).paid(clock.instant());
+                Trade seen = opened(trade);
+                Trade paid =
+                        channel(trade).takesAtOnce(seen)
+                                ? seen.paid(clock.instant())
+                                : seen.authorized(clock.instant());
                 yield Decision.change(
                         new Verdict(new Payment.Paid(paid, NOTHING), Optional.of(paid)), paid);
             }
@@ -91,8 +103,11 @@ public final class Buyer {
 
     private Trade opened(Trade trade) {
         Instant now = clock.instant();
-        Channel channel = Objects.requireNonNull(channels.get(trade.order().channel()));
-        return trade.opened(channel.newTradeNumber(now), now);
+        return trade.opened(channel(trade).newTradeNumber(now), now);
+    }
+
+    private Channel channel(Trade trade) {
+        return Objects.requireNonNull(channels.get(trade.order().channel()));
     }
 
     /**

@@ -25,8 +25,20 @@ public interface Channel {
      */
     List<Duration> retryDelays();
 
-    /** The notice of the payment, without a timeout; the lie is what a fault makes of it. */
-    HttpRequest.Builder notice(Trade trade, URI to, String noticeId, Instant at, Lie lie);
+    /**
+     * Whether the buyer's consent takes the money at once; else it is only held, and the merchant
+     * captures it.
+     */
+    default boolean takesAtOnce(Trade trade) {
+        return true;
+    }
+
+    /** Where the merchant hears of it; empty if this provider does not tell. */
+    Optional<URI> address(Trade trade, Topic topic);
+
+    /** The notice, without a timeout; the lie is what a fault makes of it. */
+    HttpRequest.Builder notice(
+            Trade trade, Topic topic, URI to, String noticeId, Instant at, Lie lie);
 
     /** Whether this answer ends the retries. */
     boolean acknowledges(int status, String body);
@@ -43,6 +55,14 @@ public interface Channel {
         AMOUNT,
         SELLER,
         APP,
-        SIGNATURE
+        SIGNATURE,
+        /** A signature that nobody should accept, sent to see whether the merchant checks. */
+        PROBE
+    }
+
+    /** A provider that also sends money out, and tells how that ended. */
+    interface Paying extends Channel {
+
+        HttpRequest.Builder notice(Payout payout, URI to, String noticeId, Instant at, Lie lie);
     }
 }

@@ -1,11 +1,9 @@
 package io.paideia.sandbox.engine;
 
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -25,12 +23,17 @@ final class Courier implements AutoCloseable {
     /** What was sent, and whether the merchant has acknowledged the truth. */
     record Round(List<Notice.Delivery> deliveries, boolean acknowledged) {}
 
-    Round deliver(Channel channel, Trade trade, Notice notice, int number, Instant sentAt)
+    /** Writes the notice of what happened, true or false. */
+    interface Writing {
+        HttpRequest.Builder letter(Instant at, Channel.Lie lie);
+    }
+
+    Round deliver(Channel channel, Writing writing, Notice notice, int number, Instant sentAt)
             throws InterruptedException {
         List<Fault.Kind> spoiled = scenarios.spoiledNotices(notice.channel(), notice.reference());
         return number <= spoiled.size()
-                ? spoil(spoiled.get(number - 1), channel, trade, notice, number, sentAt)
-                : tell(channel, trade, notice, number, sentAt);
+                ? spoil(spoiled.get(number - 1), writing, number, sentAt)
+                : tell(channel, writing, notice, number, sentAt);
     }
 
     @Override
@@ -42,29 +45,23 @@ final class Courier implements AutoCloseable {
      * Whatever the merchant answers to a falsehood settles nothing: the provider has still to tell
      * the truth.
      */
-    private Round spoil(
-            Fault.Kind fault,
-            Channel channel,
-            Trade trade,
-            Notice notice,
-            int number,
-            Instant sentAt)
+    private Round spoil(Fault.Kind fault, Writing writing, int number, Instant sentAt)
             throws InterruptedException {
         String answer = "";
         if (fault != Fault.Kind.DROP) {
-            answer = post.send(letter(channel, trade, notice, sentAt, lie(fault))).summary();
+            answer = post.send(writing.letter(sentAt, lie(fault))).summary();
         }
         return new Round(
                 List.of(new Notice.Delivery(number, sentAt, answer, fault.wireName())), false);
     }
 
-    private Round tell(Channel channel, Trade trade, Notice notice, int number, Instant sentAt)
+    private Round tell(Channel channel, Writing writing, Notice notice, int number, Instant sentAt)
             throws InterruptedException {
         Optional<Fault> duplicate =
                 number == 1
                         ? scenarios.on(Fault.Kind.DUPLICATE, notice.channel(), notice.reference())
                         : Optional.empty();
-        HttpRequest.Builder letter = letter(channel, trade, notice, sentAt, Channel.Lie.NONE);
+        HttpRequest.Builder letter = writing.letter(sentAt, Channel.Lie.NONE);
         List<Post.Reply> replies = send(letter, duplicate.map(Fault::times).orElse(1));
         String fault = duplicate.isPresent() ? Fault.Kind.DUPLICATE.wireName() : null;
         List<Notice.Delivery> sent =
@@ -92,29 +89,14 @@ final class Courier implements AutoCloseable {
         return replies;
     }
 
-    private static HttpRequest.Builder letter(
-            Channel channel, Trade trade, Notice notice, Instant at, Channel.Lie lie) {
-        URI to = Objects.requireNonNull(trade.order().notifyUrl());
-        return channel.notice(trade, to, notice.id(), at, lie);
-    }
-
     private static Channel.Lie lie(Fault.Kind fault) {
         return switch (fault) {
             case WRONG_AMOUNT -> Channel.Lie.AMOUNT;
             case WRONG_SELLER -> Channel.Lie.SELLER;
             case WRONG_APP -> Channel.Lie.APP;
             case FORGED -> Channel.Lie.SIGNATURE;
-            case DUPLICATE,
-                    DELAY,
-                    REORDER,
-                    DROP,
-                    EARLY,
-                    HANG,
-                    ERROR_AFTER_COMMIT,
-                    STALE_QUERY,
-                    DOWN,
-                    SYSTEM_ERROR ->
-                    Channel.Lie.NONE;
+            case PROBE -> Channel.Lie.PROBE;
+            default -> Channel.Lie.NONE;
         };
     }
 }

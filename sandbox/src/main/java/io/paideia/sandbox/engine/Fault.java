@@ -1,5 +1,6 @@
 package io.paideia.sandbox.engine;
 
+import static io.paideia.sandbox.engine.Operation.BILL;
 import static io.paideia.sandbox.engine.Operation.CREATE;
 import static io.paideia.sandbox.engine.Operation.QUERY;
 import static io.paideia.sandbox.engine.Operation.REFUND;
@@ -63,7 +64,31 @@ public record Fault(Kind kind, int times, int seconds, Set<Operation> on) {
          * The provider says that its system failed, and nothing is carried out; this many calls per
          * trade and operation.
          */
-        SYSTEM_ERROR(1, 0);
+        SYSTEM_ERROR(1, 0),
+        /**
+         * The call is refused with HTTP 429, or what the provider has for it, and nothing is
+         * carried out; this many calls per trade and operation.
+         */
+        RATE_LIMITED(1, 0),
+        /**
+         * The call is refused for a reason that another channel need not share; nothing is carried
+         * out; this many calls per trade and operation.
+         */
+        DECLINED(1, 0),
+        /** This many notices carry a signature that the provider means to be refused. */
+        PROBE(1, 0),
+        /** What the provider signs is signed with a newer key from now on. */
+        ROTATED_CERTIFICATE(ALWAYS, 0),
+        /** A refund is taken, stays pending for these seconds, and is then carried out. */
+        REFUND_PENDING(1, 5),
+        /** A refund is taken, perhaps even reported as done, and fails these seconds later. */
+        REFUND_FAILS(1, 5),
+        /** The day's bill has a row of which the merchant knows nothing. */
+        BILL_EXTRA(ALWAYS, 0),
+        /** The day's bill lacks the trade's row. */
+        BILL_MISSING(ALWAYS, 0),
+        /** The day's bill states another amount for the trade. */
+        BILL_CHANGED(ALWAYS, 0);
 
         private final int defaultTimes;
         private final int defaultSeconds;
@@ -93,7 +118,10 @@ public record Fault(Kind kind, int times, int seconds, Set<Operation> on) {
                     switch (this) {
                         case DOWN -> EnumSet.allOf(Operation.class);
                         case STALE_QUERY -> EnumSet.of(QUERY);
-                        case EARLY -> EnumSet.of(CREATE);
+                        case EARLY, DECLINED -> EnumSet.of(CREATE);
+                        case REFUND_PENDING, REFUND_FAILS -> EnumSet.of(REFUND);
+                        case BILL_EXTRA, BILL_MISSING, BILL_CHANGED -> EnumSet.of(BILL);
+                        case ROTATED_CERTIFICATE -> EnumSet.allOf(Operation.class);
                         default -> EnumSet.of(CREATE, REFUND);
                     };
             return new Fault(this, defaultTimes, defaultSeconds, on);
@@ -105,17 +133,8 @@ public record Fault(Kind kind, int times, int seconds, Set<Operation> on) {
          */
         boolean spoilsNotices() {
             return switch (this) {
-                case DROP, WRONG_AMOUNT, WRONG_SELLER, WRONG_APP, FORGED -> true;
-                case DUPLICATE,
-                        DELAY,
-                        REORDER,
-                        EARLY,
-                        HANG,
-                        ERROR_AFTER_COMMIT,
-                        STALE_QUERY,
-                        DOWN,
-                        SYSTEM_ERROR ->
-                        false;
+                case DROP, WRONG_AMOUNT, WRONG_SELLER, WRONG_APP, FORGED, PROBE -> true;
+                default -> false;
             };
         }
     }

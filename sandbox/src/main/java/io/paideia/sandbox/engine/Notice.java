@@ -7,13 +7,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that tells the merchant of a payment. Its id stays the same however often it is
+ * A message that tells the merchant of something. Its id stays the same however often it is
  * delivered. Immutable.
  */
 public record Notice(
         String id,
         String channel,
-        String reference,
+        Topic topic,
         State state,
         Instant dueAt,
         List<Delivery> deliveries) {
@@ -35,18 +35,22 @@ public record Notice(
         deliveries = List.copyOf(deliveries);
     }
 
+    String reference() {
+        return topic.reference();
+    }
+
     int attempts() {
         return deliveries.isEmpty() ? 0 : deliveries.getLast().attempt();
     }
 
     Notice acknowledged(List<Delivery> sent) {
-        return new Notice(id, channel, reference, State.ACKNOWLEDGED, dueAt, and(sent));
+        return new Notice(id, channel, topic, State.ACKNOWLEDGED, dueAt, and(sent));
     }
 
     /** The next attempt is due then, or never if the schedule is exhausted. */
     Notice unanswered(List<Delivery> sent, Optional<Instant> nextDueAt) {
         State next = nextDueAt.isPresent() ? State.PENDING : State.ABANDONED;
-        return new Notice(id, channel, reference, next, nextDueAt.orElse(dueAt), and(sent));
+        return new Notice(id, channel, topic, next, nextDueAt.orElse(dueAt), and(sent));
     }
 
     private List<Delivery> and(List<Delivery> sent) {

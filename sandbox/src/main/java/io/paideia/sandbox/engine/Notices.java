@@ -1,11 +1,14 @@
 package io.paideia.sandbox.engine;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -13,19 +16,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * Tells merchants of payments, again and again by the provider's schedule until they acknowledge,
+ * Tells merchants what happened, again and again by the provider's schedule until they acknowledge,
  * and misbehaves as the scenarios say. Pending notices survive a restart. Safe for all threads.
  */
 public final class Notices implements AutoCloseable {
 
     static final String KIND = "notice";
 
-    private final Map<Order.Key, Notice> notices = new ConcurrentHashMap<>();
+    private final Map<Key, Notice> notices = new ConcurrentHashMap<>();
+    private final Map<Order.Key, Set<Topic>> topics = new ConcurrentHashMap<>();
     private final Map<String, Channel> channels;
     private final Trades trades;
+    private final Payouts payouts;
     private final Scenarios scenarios;
     private final VirtualClock clock;
     private final Journal journal;
@@ -34,9 +38,13 @@ public final class Notices implements AutoCloseable {
     private final Schedule schedule;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
+    /** A thing is told once, however often it is announced. */
+    private record Key(String channel, Topic topic) {}
+
     public Notices(
             List<Channel> channels,
             Trades trades,
+            Payouts payouts,
             Scenarios scenarios,
             VirtualClock clock,
             Journal journal) {
@@ -44,12 +52,13 @@ public final class Notices implements AutoCloseable {
                 channels.stream()
                         .collect(Collectors.toUnmodifiableMap(Channel::name, Function.identity()));
         this.trades = trades;
+        this.payouts = payouts;
         this.scenarios = scenarios;
         this.clock = clock;
         this.journal = journal;
         this.courier = new Courier(scenarios);
         this.schedule = new Schedule(clock);
-        journal.recalled(KIND, Notice.class).forEach(notice -> notices.put(key(notice), notice));
+        journal.recalled(KIND, Notice.class).forEach(this::index);
         notices.values().forEach(notice -> journal.record(KIND, notice));
     }
 
@@ -62,26 +71,48 @@ public final class Notices implements AutoCloseable {
                 .filter(notice -> notice.state() == Notice.State.PENDING)
                 .forEach(notice -> plan(notice, () -> {}));
         trades.all()
-                .filter(
-                        trade ->
-                                trade.status() == Trade.Status.PAID
-                                        && !notices.containsKey(trade.order().key()))
-                .forEach(trade -> tell(trade, () -> {}));
+                .filter(trade -> trade.status() == Trade.Status.PAID)
+                .forEach(
+                        trade -> {
+                            Topic topic = Topic.paid(trade.order().reference());
+                            if (!notices.containsKey(new Key(trade.order().channel(), topic))) {
+                                tell(trade, topic, () -> {});
+                            }
+                        });
     }
 
-    /** The notices of a trade, none if the merchant wants none or there is nothing to tell. */
+    /** The notices of a trade, the oldest first. */
     public List<Notice> of(Trade trade) {
-        return Stream.ofNullable(notices.get(trade.order().key())).toList();
+        String channel = trade.order().channel();
+        return topics.getOrDefault(trade.order().key(), Set.of()).stream()
+                .map(topic -> Objects.requireNonNull(notices.get(new Key(channel, topic))))
+                .sorted(Comparator.comparing(Notice::dueAt))
+                .toList();
     }
 
-    /**
-     * Tells the merchant of the payment. The result completes when the first attempt is over,
-     * however it ended.
-     */
-    public CompletableFuture<Void> announce(Trade trade) {
+    /** Tells the merchant, if the provider tells of such things at all. */
+    public void announce(Trade trade, Topic topic) {
+        tell(trade, topic, () -> {});
+    }
+
+    /** The same; the result completes when the first attempt is over, however it ended. */
+    CompletableFuture<Void> announced(Trade trade, Topic topic) {
         CompletableFuture<Void> over = new CompletableFuture<>();
-        tell(trade, () -> over.complete(null));
+        tell(trade, topic, () -> over.complete(null));
         return over;
+    }
+
+    /** Tells the merchant how a payout ended, if it wants to hear. */
+    public void announce(Payout payout) {
+        if (payout.notifyUrl() != null) {
+            Topic topic = new Topic(Topic.Kind.PAID_OUT, payout.reference(), "");
+            begin(payout.channel(), topic, () -> {});
+        }
+    }
+
+    /** Does something once its virtual time has come, such as the end of a pending refund. */
+    public void later(Instant at, Runnable action) {
+        schedule.at(at, () -> threads.execute(action));
     }
 
     /**
@@ -100,23 +131,26 @@ public final class Notices implements AutoCloseable {
         courier.close();
     }
 
-    private void tell(Trade trade, Runnable afterwards) {
-        if (trade.order().notifyUrl() == null) {
+    private void tell(Trade trade, Topic topic, Runnable afterwards) {
+        if (channel(trade.order().channel()).address(trade, topic).isPresent()) {
+            begin(trade.order().channel(), topic, afterwards);
+        } else {
             afterwards.run();
-            return;
         }
-        Order order = trade.order();
+    }
+
+    private void begin(String channel, Topic topic, Runnable afterwards) {
         Instant now = clock.instant();
         Duration delay =
                 scenarios
-                        .on(Fault.Kind.DELAY, order.channel(), order.reference())
+                        .on(Fault.Kind.DELAY, channel, topic.reference())
                         .map(fault -> Duration.ofSeconds(fault.seconds()))
                         .orElse(Duration.ZERO);
         Notice notice =
                 new Notice(
-                        channel(order.channel()).newNoticeId(now),
-                        order.channel(),
-                        order.reference(),
+                        channel(channel).newNoticeId(now),
+                        channel,
+                        topic,
                         Notice.State.PENDING,
                         now.plus(delay),
                         List.of());
@@ -144,7 +178,6 @@ public final class Notices implements AutoCloseable {
     }
 
     private void attempt(Notice notice) throws InterruptedException {
-        Trade trade = trades.find(notice.channel(), notice.reference()).orElseThrow();
         int number = notice.attempts() + 1;
         if (number == 1) {
             Optional<Fault> reorder =
@@ -156,13 +189,26 @@ public final class Notices implements AutoCloseable {
         }
         Instant sentAt = clock.instant();
         Courier.Round round =
-                courier.deliver(channel(notice.channel()), trade, notice, number, sentAt);
+                courier.deliver(channel(notice.channel()), writing(notice), notice, number, sentAt);
         if (round.acknowledged()) {
             keep(notice.acknowledged(round.deliveries()));
         } else {
             goOn(notice.unanswered(round.deliveries(), nextDueAt(notice, number, sentAt)));
         }
         overtaking.passed(notice.channel());
+    }
+
+    private Courier.Writing writing(Notice notice) {
+        Channel channel = channel(notice.channel());
+        if (notice.topic().kind() == Topic.Kind.PAID_OUT
+                && channel instanceof Channel.Paying paying) {
+            Payout payout = payouts.find(notice.channel(), notice.reference()).orElseThrow();
+            URI to = Objects.requireNonNull(payout.notifyUrl());
+            return (at, lie) -> paying.notice(payout, to, notice.id(), at, lie);
+        }
+        Trade trade = trades.find(notice.channel(), notice.reference()).orElseThrow();
+        URI to = channel.address(trade, notice.topic()).orElseThrow();
+        return (at, lie) -> channel.notice(trade, notice.topic(), to, notice.id(), at, lie);
     }
 
     private void goOn(Notice notice) {
@@ -181,14 +227,22 @@ public final class Notices implements AutoCloseable {
 
     private void keep(Notice notice) {
         journal.record(KIND, notice);
+        index(notice);
+    }
+
+    private void index(Notice notice) {
         notices.put(key(notice), notice);
+        topics.computeIfAbsent(
+                        new Order.Key(notice.channel(), notice.reference()),
+                        none -> ConcurrentHashMap.newKeySet())
+                .add(notice.topic());
     }
 
     private Channel channel(String name) {
         return Objects.requireNonNull(channels.get(name), name);
     }
 
-    private static Order.Key key(Notice notice) {
-        return new Order.Key(notice.channel(), notice.reference());
+    private static Key key(Notice notice) {
+        return new Key(notice.channel(), notice.topic());
     }
 }

@@ -7,7 +7,10 @@ public enum Operation {
     CREATE,
     QUERY,
     CLOSE,
-    REFUND;
+    CAPTURE,
+    REFUND,
+    PAYOUT,
+    BILL;
 
     /** The name in the control plane. */
     public String wireName() {

@@ -70,7 +70,7 @@ public final class Scenarios {
     }
 
     /** The fault of this kind, however often it has struck. */
-    Optional<Fault> on(Fault.Kind kind, String channel, String reference) {
+    public Optional<Fault> on(Fault.Kind kind, String channel, String reference) {
         return faults(channel, reference).filter(fault -> fault.kind() == kind).findFirst();
     }
 

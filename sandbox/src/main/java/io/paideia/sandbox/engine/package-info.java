@@ -1,6 +1,6 @@
 /**
  * What every provider has in common: orders that become trades, a virtual clock, notices with their
- * retry schedule, faults and the journal. It uses no other package of the sandbox.
+ * retry schedule, faults and the journal. Of the sandbox it uses only the HTTP server's endpoint.
  */
 @NullMarked
 package io.paideia.sandbox.engine;

@@ -5,6 +5,7 @@ import io.paideia.channels.Closing;
 import io.paideia.channels.Failure;
 import io.paideia.channels.NextAction;
 import io.paideia.channels.NoticeReading;
+import io.paideia.channels.Payer;
 import io.paideia.channels.RawNotice;
 import io.paideia.channels.Refunds;
 import io.paideia.channels.Standing;
@@ -35,11 +36,13 @@ final class Alipay implements Refunds {
     /** What an amount looks like; anything else, however well signed, says nothing. */
     private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,15}(\\.[0-9]{1,9})?");
 
+    private final String name;
     private final AlipaySettings settings;
     private final AlipayGateway gateway;
     private final AlipayNotices notices;
 
-    Alipay(AlipaySettings settings, AlipayGateway gateway, AlipayNotices notices) {
+    Alipay(String name, AlipaySettings settings, AlipayGateway gateway, AlipayNotices notices) {
+        this.name = name;
         this.settings = settings;
         this.gateway = gateway;
         this.notices = notices;
@@ -47,7 +50,7 @@ final class Alipay implements Refunds {
 
     @Override
     public String name() {
-        return "alipay";
+        return name;
     }
 
     @Override
@@ -61,7 +64,7 @@ final class Alipay implements Refunds {
     }
 
     @Override
-    public Started start(Charge charge) {
+    public Started start(Charge charge, Payer payer) {
         return switch (charge.method()) {
             case "alipay_page" -> page(charge, "alipay.trade.page.pay", "FAST_INSTANT_TRADE_PAY");
             case "alipay_wap" -> page(charge, "alipay.trade.wap.pay", "QUICK_WAP_WAY");
@@ -111,7 +114,7 @@ final class Alipay implements Refunds {
     @Override
     public Refunding refund(Return refund) {
         Map<String, String> business = new LinkedHashMap<>();
-        business.put("out_trade_no", refund.charge());
+        business.put("out_trade_no", refund.charge().reference());
         business.put("out_request_no", refund.reference());
         business.put("refund_amount", refund.amount().toDecimal());
         business.put("refund_reason", refund.reason());
@@ -120,7 +123,7 @@ final class Alipay implements Refunds {
             case AlipayGateway.Answer.NoAnswer none -> new Refunding.Unknown(none.why());
             // Accepted is not refunded: only fund_change=Y says that this very call moved money.
             case AlipayGateway.Answer.Given given when given.code().equals("10000") ->
-                    names(refund.charge(), given)
+                    names(refund.charge().reference(), given)
                                     && given.body().path("fund_change").asString("").equals("Y")
                             ? new Refunding.Done()
                             : new Refunding.Unknown("Accepted before or not yet carried out");
@@ -135,7 +138,11 @@ final class Alipay implements Refunds {
     @Override
     public Refunding queryRefund(Return refund) {
         Map<String, String> business =
-                Map.of("out_trade_no", refund.charge(), "out_request_no", refund.reference());
+                Map.of(
+                        "out_trade_no",
+                        refund.charge().reference(),
+                        "out_request_no",
+                        refund.reference());
         return switch (gateway.call("alipay.trade.fastpay.refund.query", business)) {
             case AlipayGateway.Answer.NotSent none -> new Refunding.Unknown(none.why());
             case AlipayGateway.Answer.NoAnswer none -> new Refunding.Unknown(none.why());
@@ -236,7 +243,7 @@ final class Alipay implements Refunds {
 
     /** Only the refund that was asked about counts as done. */
     private static Refunding refunded(Return refund, AlipayGateway.Answer.Given given) {
-        if (!names(refund.charge(), given)) {
+        if (!names(refund.charge().reference(), given)) {
             return new Refunding.Unknown("The answer names another trade");
         }
         if (!given.body().path("refund_status").asString("").equals("REFUND_SUCCESS")) {

@@ -1,23 +1,16 @@
 package io.paideia.channels.alipay;
 
-import java.io.IOException;
-import java.net.ConnectException;
+import io.paideia.channels.Wire;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -37,12 +30,7 @@ final class AlipayGateway {
     private final AlipaySignature signature;
     private final JsonMapper mapper;
     private final Clock clock;
-    private final HttpClient client =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(Duration.ofSeconds(3))
-                    .executor(Executors.newVirtualThreadPerTaskExecutor())
-                    .build();
+    private final Wire wire;
 
     AlipayGateway(
             AlipaySettings settings, AlipaySignature signature, JsonMapper mapper, Clock clock) {
@@ -50,6 +38,7 @@ final class AlipayGateway {
         this.signature = signature;
         this.mapper = mapper;
         this.clock = clock;
+        this.wire = new Wire("Alipay", settings.timeout());
     }
 
     /** What came back. */
@@ -85,29 +74,20 @@ final class AlipayGateway {
     Answer call(String method, Map<String, String> business) {
         Map<String, String> parameters = signed(method, business, Map.of());
         String content = parameters.remove("biz_content");
-        HttpRequest request =
+        HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(settings.gateway() + "?" + query(parameters)))
-                        .timeout(settings.timeout())
                         .header("Content-Type", "application/x-www-form-urlencoded;charset=utf-8")
                         .POST(
                                 HttpRequest.BodyPublishers.ofString(
-                                        "biz_content=" + encode(String.valueOf(content))))
-                        .build();
-        try {
-            HttpResponse<String> response =
-                    client.send(
-                            request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-            return response.statusCode() == 200
-                    ? read(method, response.body())
-                    : new Answer.NoAnswer("HTTP status " + response.statusCode());
-        } catch (ConnectException | HttpConnectTimeoutException | UnresolvedAddressException e) {
-            return new Answer.NotSent("Alipay cannot be reached");
-        } catch (IOException e) {
-            return new Answer.NoAnswer(e.getClass().getSimpleName() + " while waiting for Alipay");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Answer.NoAnswer("Interrupted while waiting for Alipay");
-        }
+                                        "biz_content=" + encode(String.valueOf(content))));
+        return switch (wire.send(request)) {
+            case Wire.Reply.Answered answer when answer.status() == 200 ->
+                    read(method, answer.body());
+            case Wire.Reply.Answered answer ->
+                    new Answer.NoAnswer("HTTP status " + answer.status());
+            case Wire.Reply.NotSent none -> new Answer.NotSent(none.why());
+            case Wire.Reply.NoAnswer none -> new Answer.NoAnswer(none.why());
+        };
     }
 
     /** The address of a page at Alipay, for the buyer's browser. */

@@ -2,7 +2,6 @@ package io.paideia.channels.alipay;
 
 import java.net.URI;
 import java.time.Duration;
-import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -14,7 +13,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param notifyUrl where Alipay reports payments
  * @param timeout how long an answer may take before the outcome counts as unknown
  */
-@ConfigurationProperties("paideia.channels.alipay")
 record AlipaySettings(
         String appId,
         String sellerId,

@@ -39,7 +39,9 @@ class AlipayAnswerTest {
                     "Conics",
                     null,
                     Instant.EPOCH,
-                    Instant.EPOCH.plusSeconds(60));
+                    Instant.EPOCH.plusSeconds(60),
+                    null,
+                    Charge.Taking.AT_ONCE);
     private static final String PAID = paid("ref1", "99.00");
 
     private final HttpServer server = start();
@@ -141,7 +143,14 @@ class AlipayAnswerTest {
         String again = done.replace("Y", "N");
         Refunds.Return refund =
                 new Refunds.Return(
-                        "ref1", "r1", Money.of("CNY", 9900), Money.of("CNY", 100), "because");
+                        CHARGE,
+                        "T1",
+                        "r1",
+                        Money.of("CNY", 9900),
+                        Money.of("CNY", 100),
+                        "because",
+                        null,
+                        Instant.EPOCH);
         String name = "alipay_trade_refund_response";
 
         answer = "{\"" + name + "\":" + done + ",\"sign\":\"" + sign(done) + "\"}";
@@ -182,6 +191,7 @@ class AlipayAnswerTest {
         AlipaySignature signature =
                 new AlipaySignature(settings.privateKey(), settings.publicKey());
         return new Alipay(
+                "alipay",
                 settings,
                 new AlipayGateway(settings, signature, JsonMapper.shared(), Clock.systemUTC()),
                 new AlipayNotices(settings, signature));

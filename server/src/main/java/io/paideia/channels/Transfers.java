@@ -1,0 +1,67 @@
+package io.paideia.channels;
+
+import io.paideia.money.Money;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A channel that can send money to somebody. */
+public interface Transfers extends Channel {
+
+    /** Sends; the transfer's reference makes a repeat harmless. */
+    Transferring transfer(Transfer transfer);
+
+    /** Asks how a transfer stands. */
+    Transferring queryTransfer(Transfer transfer);
+
+    /**
+     * Money to be sent.
+     *
+     * @param reference ours, unique: 26 letters and digits
+     * @param payee the provider's name of the receiver: an id, an e-mail address, an account
+     * @param payeeName the receiver's real name, where the provider compares it; null if unknown
+     * @param remark what the receiver reads
+     * @param details what one provider alone wants, by its own names
+     * @param handle the provider's own name of the transfer, once it has told; null before
+     * @param startedAt when it began; some providers want it again in queries
+     */
+    record Transfer(
+            String reference,
+            Money amount,
+            String payee,
+            @Nullable String payeeName,
+            String remark,
+            Map<String, String> details,
+            @Nullable String handle,
+            Instant startedAt) {
+
+        /** Without the receiver's name. */
+        @Override
+        public String toString() {
+            return "Transfer[" + reference + ", " + amount + "]";
+        }
+    }
+
+    /** How a transfer stands. */
+    sealed interface Transferring {
+
+        record Done(@Nullable String handle) implements Transferring {}
+
+        /**
+         * Taken and under way.
+         *
+         * @param action what the receiver does to get it, null if nothing
+         */
+        record Accepted(@Nullable String handle, @Nullable NextAction action)
+                implements Transferring {}
+
+        /** The provider has not received it. */
+        record NotThere() implements Transferring {}
+
+        /** Surely refused, or returned after it was taken. */
+        record Refused(Failure failure) implements Transferring {}
+
+        /** In doubt or unanswered: ask again. */
+        record Unknown(String why) implements Transferring {}
+    }
+}

@@ -1,0 +1,112 @@
+package io.paideia.channels;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+
+/**
+ * HTTP to a provider: one pool of connections, HTTP/1.1, no redirects, a bounded answer. It tells
+ * apart what surely never left from what nobody knows. Thread-safe; blocks its caller.
+ */
+public final class Wire {
+
+    /** No provider's answer to a call comes near this; bills are read by {@link #download}. */
+    private static final int MOST_BYTES = 4 * 1024 * 1024;
+
+    private final String provider;
+    private final Duration timeout;
+    private final HttpClient client =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(Duration.ofSeconds(3))
+                    .executor(Executors.newVirtualThreadPerTaskExecutor())
+                    .build();
+
+    /**
+     * @param provider its name for messages
+     * @param timeout how long an answer may take before the outcome counts as unknown
+     */
+    public Wire(String provider, Duration timeout) {
+        this.provider = provider;
+        this.timeout = timeout;
+    }
+
+    /** What came back. */
+    public sealed interface Reply {
+
+        /** An answer of whatever status. */
+        record Answered(HttpResponse<byte[]> response) implements Reply {
+
+            public int status() {
+                return response.statusCode();
+            }
+
+            public String body() {
+                return new String(response.body(), StandardCharsets.UTF_8);
+            }
+
+            /** The header's first value, or an empty text. */
+            public String header(String name) {
+                return response.headers().firstValue(name).orElse("");
+            }
+        }
+
+        /** The request surely never reached the provider. */
+        record NotSent(String why) implements Reply {}
+
+        /** It may have. */
+        record NoAnswer(String why) implements Reply {}
+    }
+
+    /** Reads a large answer. */
+    public interface Reading<T> {
+        T read(int status, InputStream body) throws IOException;
+    }
+
+    public Reply send(HttpRequest.Builder request) {
+        try {
+            return new Reply.Answered(
+                    client.send(
+                            request.timeout(timeout).build(),
+                            HttpResponse.BodyHandlers.limiting(
+                                    HttpResponse.BodyHandlers.ofByteArray(), MOST_BYTES)));
+        } catch (ConnectException | HttpConnectTimeoutException | UnresolvedAddressException e) {
+            return new Reply.NotSent(provider + " cannot be reached");
+        } catch (IOException e) {
+            return new Reply.NoAnswer(
+                    e.getClass().getSimpleName() + " while waiting for " + provider);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Reply.NoAnswer("Interrupted while waiting for " + provider);
+        }
+    }
+
+    /**
+     * Reads an answer as a stream, for bills.
+     *
+     * @throws IOException if there is none or it breaks off
+     */
+    public <T> T download(HttpRequest.Builder request, Reading<T> reading) throws IOException {
+        try {
+            HttpResponse<InputStream> response =
+                    client.send(
+                            request.timeout(timeout).build(),
+                            HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                return reading.read(response.statusCode(), body);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while waiting for " + provider, e);
+        }
+    }
+}
