@@ -1,7 +1,6 @@
 package io.paideia.trials.simulation;
 
 import io.paideia.lane.LaneException;
-import io.paideia.ledger.BookMove;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  * at once, some only later, some ask twice. What they hear is checked when they hear it.
  */
 final class Crowd {
-
-    /** How many servers look after the same thing. */
-    private static final int AT_ONCE = 2;
 
     private final World world;
     private final Weather weather;
@@ -48,50 +44,13 @@ final class Crowd {
         }
     }
 
-    /** As servers do from time to time: asks no lane if nothing is due, and does not wait long. */
-    void sweep() {
-        for (String book : Store.BOOKS) {
-            if (world.store.isDue(book) && open(Command.Sweep.class, book) < AT_ONCE) {
-                add(new Command.Sweep(book, weather.between(1, 3), Command.Nature.SOUND));
-            }
-        }
+    /** All that anybody has or had to do. */
+    List<Job> jobs() {
+        return jobs;
     }
 
-    /** As servers do from time to time with moves that nobody seems to carry on. */
-    void carryOn() {
-        for (BookMove move : world.store.ledger.underWay()) {
-            long carried =
-                    jobs.stream()
-                            .filter(job -> job.state != Job.State.DONE)
-                            .filter(job -> carries(job.command, move))
-                            .count();
-            if (carried == 0) {
-                world.tally.count(Happening.MOVE_LEFT);
-            }
-            if (carried < AT_ONCE && (carried == 0 || weather.oneIn(10))) {
-                add(new Command.Arrive(move, Command.Nature.SOUND));
-            }
-        }
-    }
-
-    private static boolean carries(Command command, BookMove move) {
-        return switch (command) {
-            case Command.Begin begin -> begin.move().equals(move);
-            case Command.Arrive arrival -> arrival.move().equals(move);
-            case Command.End end -> end.move().equals(move);
-            default -> false;
-        };
-    }
-
-    private long open(Class<? extends Command> kind, String book) {
-        return jobs.stream()
-                .filter(job -> job.state != Job.State.DONE)
-                .map(job -> job.command)
-                .filter(command -> kind.isInstance(command) && command.book().equals(book))
-                .count();
-    }
-
-    private void add(Command command) {
+    /** Something that is to be done now. */
+    void add(Command command) {
         jobs.add(new Job(command, world.now()));
     }
 

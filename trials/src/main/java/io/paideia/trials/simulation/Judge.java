@@ -19,6 +19,7 @@ final class Judge {
     private final Store store;
     private final List<Submission> submissions;
     private final Model model = new Model();
+    private final ModelMoves moves = new ModelMoves(model);
     private final List<Long> notes = new ArrayList<>();
 
     Judge(Store store, List<Submission> submissions) {
@@ -51,16 +52,16 @@ final class Judge {
                                                     transaction.atNanos()));
                             case Command.Begin begin ->
                                     Answer.standing(
-                                            model.begin(begin.move(), transaction.atNanos()));
+                                            moves.begin(begin.move(), transaction.atNanos()));
                             case Command.Arrive arrival ->
                                     Answer.moved(
                                             model.post(
                                                     arrival.book(),
-                                                    List.of(Model.arrival(arrival.move())),
+                                                    List.of(ModelMoves.arrival(arrival.move())),
                                                     transaction.atNanos()));
                             case Command.End end ->
                                     Answer.standing(
-                                            model.end(
+                                            moves.end(
                                                     end.move(),
                                                     end.arrival(),
                                                     transaction.atNanos()));

@@ -21,6 +21,7 @@ final class World {
     final Flaw flaw;
     final Store store;
     private final Crowd crowd;
+    private final Caretakers caretakers;
     private final LaneSettings settings;
     private final List<Server> servers = new ArrayList<>();
     private final @Nullable Trace trace;
@@ -35,6 +36,7 @@ final class World {
         this.trace = trace;
         this.store = new Store(this);
         this.crowd = new Crowd(this);
+        this.caretakers = new Caretakers(this, crowd);
         this.settings =
                 new LaneSettings(
                         weather.between(2, 12),
@@ -154,8 +156,8 @@ final class World {
             case 0, 1, 2 -> crowd.act();
             case 3 -> {
                 now += weather.millis(0, 20);
-                crowd.sweep();
-                crowd.carryOn();
+                caretakers.sweep();
+                caretakers.carryOn();
             }
             case 4 -> mishap(weather.below(SERVERS));
             default -> step();

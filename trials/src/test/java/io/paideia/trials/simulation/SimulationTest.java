@@ -68,7 +68,7 @@ final class SimulationTest {
                 Objects.requireNonNull(
                         new Simulation(Mistaken.TakesDoubtForSuccess::new)
                                 .runUntilFailure(1, 1_000));
-        assertThat(failure.steps()).hasSizeBetween(10, 50);
+        assertThat(failure.steps()).hasSizeBetween(5, 50);
         assertThat(failure.told("abc1234"))
                 .contains("seed      " + failure.seed())
                 .contains("commit    abc1234")
