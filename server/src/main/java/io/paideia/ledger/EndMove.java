@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * Ends moves in the book that they come from: posts what was held if the other book has its half,
@@ -18,9 +19,11 @@ import java.util.Objects;
 final class EndMove implements Handler<EndMove.End, Move> {
 
     private final Ledger ledger;
+    private final Function<Batch, MoveStore> rows;
 
-    EndMove(Ledger ledger) {
+    EndMove(Ledger ledger, Function<Batch, MoveStore> rows) {
         this.ledger = ledger;
+        this.rows = rows;
     }
 
     /**
@@ -32,8 +35,8 @@ final class EndMove implements Handler<EndMove.End, Move> {
 
     @Override
     public List<Move> handle(List<End> ends, Batch batch) throws SQLException {
-        Map<MoveId, Move> known =
-                MoveRows.find(batch.connection(), ends.stream().map(End::id).distinct().toList());
+        MoveStore moves = rows.apply(batch);
+        Map<MoveId, Move> known = moves.find(ends.stream().map(End::id).distinct().toList());
         Map<MoveId, End> open = new LinkedHashMap<>();
         for (End end : ends) {
             Move move = known.get(end.id());
@@ -54,7 +57,7 @@ final class EndMove implements Handler<EndMove.End, Move> {
             ended.add(move.ended(end.arrival(), at));
         }
         post(transfers, ended, List.copyOf(open.values()), batch);
-        MoveRows.end(batch.connection(), ended);
+        moves.end(ended);
         ended.forEach(move -> known.put(move.order().id(), move));
         List<Move> answers = new ArrayList<>(ends.size());
         for (End end : ends) {

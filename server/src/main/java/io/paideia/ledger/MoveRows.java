@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of moves, read and written as sets in a batch of the book that they come from. */
-final class MoveRows {
+final class MoveRows implements MoveStore {
 
     /** What {@link #move} reads. */
     static final String SHOWN =
@@ -61,10 +61,16 @@ final class MoveRows {
              WHERE m.id = u.id AND m.state = 'under_way'
             """;
 
-    private MoveRows() {}
+    private final Connection connection;
+    private final Books books;
 
-    static Map<MoveId, Move> find(Connection connection, Collection<MoveId> ids)
-            throws SQLException {
+    MoveRows(Connection connection, Books books) {
+        this.connection = connection;
+        this.books = books;
+    }
+
+    @Override
+    public Map<MoveId, Move> find(Collection<MoveId> ids) throws SQLException {
         Map<MoveId, Move> found = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement(FIND)) {
             Arguments.of(select).uuids(ids.stream().map(MoveId::value).toList());
@@ -78,8 +84,8 @@ final class MoveRows {
         return found;
     }
 
-    static void insert(Connection connection, List<Move> moves, Books books, long aloneMillis)
-            throws SQLException {
+    @Override
+    public void insert(List<Move> moves, long aloneMillis) throws SQLException {
         if (moves.isEmpty()) {
             return;
         }
@@ -104,8 +110,8 @@ final class MoveRows {
         }
     }
 
-    /** Writes down how moves ended that were under way. */
-    static void end(Connection connection, List<Move> ended) throws SQLException {
+    @Override
+    public void end(List<Move> ended) throws SQLException {
         if (ended.isEmpty()) {
             return;
         }
