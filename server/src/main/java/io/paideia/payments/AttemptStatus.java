@@ -23,6 +23,11 @@ enum AttemptStatus {
         return this == CREATED || this == PENDING || this == UNKNOWN;
     }
 
+    /** Whether nobody knows what the channel did with our last call. */
+    boolean inDoubt() {
+        return this == CREATED || this == UNKNOWN;
+    }
+
     static AttemptStatus of(String word) {
         return valueOf(word.toUpperCase(Locale.ROOT));
     }

@@ -1,6 +1,7 @@
 package io.paideia.payments;
 
 import io.paideia.channels.Failure;
+import io.paideia.channels.Notices;
 import io.paideia.events.Events;
 import io.paideia.events.NewEvent;
 import io.paideia.lane.Batch;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -32,16 +34,24 @@ final class EndRefund implements Handler<EndRefund.End, Refund> {
     private final Orders orders;
     private final Ledger ledger;
     private final Events events;
+    private final Notices notices;
 
-    EndRefund(AttemptRows attempts, Orders orders, Ledger ledger, Events events) {
+    EndRefund(
+            AttemptRows attempts, Orders orders, Ledger ledger, Events events, Notices notices) {
         this.attempts = attempts;
         this.orders = orders;
         this.ledger = ledger;
         this.events = events;
+        this.notices = notices;
     }
 
-    /** How it ended; a failure means that the channel surely refused. */
-    record End(RefundId refund, @Nullable Failure failure) {}
+    /**
+     * How it ended.
+     *
+     * @param failure that the channel surely refused; null if it gave the money back
+     * @param notice the notice that says so, null if the channel was asked
+     */
+    record End(RefundId refund, @Nullable Failure failure, @Nullable UUID notice) {}
 
     /** What one batch works on. */
     private record Work(
@@ -54,6 +64,7 @@ final class EndRefund implements Handler<EndRefund.End, Refund> {
             Map<PaymentId, Payment> changed,
             Map<OrderId, Money> returned,
             List<NewEvent> news,
+            List<Cases.Trouble> troubles,
             Batch batch) {}
 
     @Override
@@ -84,6 +95,7 @@ final class EndRefund implements Handler<EndRefund.End, Refund> {
                         new LinkedHashMap<>(),
                         new LinkedHashMap<>(),
                         new ArrayList<>(),
+                        new ArrayList<>(),
                         batch);
         List<Refund> answers = new ArrayList<>(commands.size());
         for (End command : commands) {
@@ -99,6 +111,8 @@ final class EndRefund implements Handler<EndRefund.End, Refund> {
         PaymentRows.update(batch, work.changed().values());
         orders.refund(batch, work.returned());
         events.append(batch, work.news());
+        Cases.open(batch, work.troubles());
+        notices.acted(batch, commands.stream().map(End::notice).filter(Objects::nonNull).toList());
         return answers;
     }
 
@@ -110,6 +124,10 @@ final class EndRefund implements Handler<EndRefund.End, Refund> {
         work.news().add(RefundEnded.event(payment, ended));
         if (failure == null) {
             reverse(work, ended, payment);
+        } else if (refund.source() == Refund.Source.LATE) {
+            // A platform asks anew itself; for late money nobody would.
+            work.troubles()
+                    .add(trouble(work, refund, "late_refund_refused", "stay in suspense", failure));
         }
         return ended;
     }
@@ -133,5 +151,15 @@ final class EndRefund implements Handler<EndRefund.End, Refund> {
         work.changed().put(next.id(), next);
         work.returned().put(order.id(), sum);
         work.news().add(new NewEvent(SharesReversed.TYPE, null, order.id().toString(), reversed));
+    }
+
+    private static Cases.Trouble trouble(
+            Work work, Refund refund, String kind, String what, Failure failure) {
+        Attempt attempt = Objects.requireNonNull(work.attempts().get(refund.attempt()));
+        return new Cases.Trouble(
+                kind,
+                attempt.channel(),
+                attempt.reference(),
+                refund.amount() + " " + what + ": " + failure.message());
     }
 }

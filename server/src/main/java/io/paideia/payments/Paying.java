@@ -4,7 +4,6 @@ import io.paideia.channels.Channel;
 import io.paideia.channels.Channels;
 import io.paideia.channels.NextAction;
 import io.paideia.channels.Payer;
-import io.paideia.channels.Standing;
 import io.paideia.channels.Started;
 import io.paideia.http.Problem;
 import io.paideia.lane.Lane;
@@ -58,7 +57,7 @@ public final class Paying implements Collecting {
     private final BeginAttempt beginAttempt;
     private final RecordStart recordStart;
     private final EndPayment endPayment;
-    private final Confirming confirming;
+    private final Following following;
     private final Halting halting;
     private final PaymentSettings settings;
     private final Clock clock;
@@ -70,7 +69,7 @@ public final class Paying implements Collecting {
             BeginAttempt beginAttempt,
             RecordStart recordStart,
             EndPayment endPayment,
-            Confirming confirming,
+            Following following,
             Halting halting,
             PaymentSettings settings,
             Clock clock) {
@@ -80,7 +79,7 @@ public final class Paying implements Collecting {
         this.beginAttempt = beginAttempt;
         this.recordStart = recordStart;
         this.endPayment = endPayment;
-        this.confirming = confirming;
+        this.following = following;
         this.halting = halting;
         this.settings = settings;
         this.clock = clock;
@@ -199,8 +198,8 @@ public final class Paying implements Collecting {
     private void start(Channel channel, Attempt attempt, Payer payer) {
         Started started = channel.start(attempt.charge(), payer);
         Attempt recorded = lane.call(recordStart, new RecordStart.Answered(attempt.id(), started));
-        if (started instanceof Started.AtOnce(Standing.Paid paid, String handle)) {
-            confirming.confirm(recorded, paid);
+        if (started instanceof Started.AtOnce once) {
+            following.follow(recorded, once.standing());
         }
     }
 
