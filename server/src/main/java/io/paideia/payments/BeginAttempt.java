@@ -1,5 +1,6 @@
 package io.paideia.payments;
 
+import io.paideia.channels.Charge;
 import io.paideia.http.Problem;
 import io.paideia.lane.Batch;
 import io.paideia.lane.Handler;
@@ -46,7 +47,8 @@ final class BeginAttempt implements Handler<BeginAttempt.Begin, BeginAttempt.Beg
             String channel,
             String method,
             @Nullable String returnUrl,
-            Duration ifSilent) {}
+            Duration ifSilent,
+            Charge.Taking taking) {}
 
     /** What came of it. */
     sealed interface Begun {
@@ -167,7 +169,9 @@ final class BeginAttempt implements Handler<BeginAttempt.Begin, BeginAttempt.Beg
                 at,
                 order.expiresAt(),
                 at.plus(command.ifSilent()),
-                0);
+                0,
+                command.taking(),
+                null);
     }
 
     private static String subject(Order order) {

@@ -31,6 +31,8 @@ final class Following {
     private final Lane lane;
     private final RecordStart recordStart;
     private final EndAttempt endAttempt;
+    private final RecordHold recordHold;
+    private final Capturing capturing;
     private final Confirming confirming;
     private final Halting halting;
     private final Cases cases;
@@ -43,6 +45,8 @@ final class Following {
             Lane lane,
             RecordStart recordStart,
             EndAttempt endAttempt,
+            RecordHold recordHold,
+            Capturing capturing,
             Confirming confirming,
             Halting halting,
             Cases cases,
@@ -53,6 +57,8 @@ final class Following {
         this.lane = lane;
         this.recordStart = recordStart;
         this.endAttempt = endAttempt;
+        this.recordHold = recordHold;
+        this.capturing = capturing;
         this.confirming = confirming;
         this.halting = halting;
         this.cases = cases;
@@ -76,7 +82,9 @@ final class Following {
     }
 
     private void advance(Channel channel, Attempt attempt, Standing standing) {
-        boolean inDoubt = attempt.status().inDoubt();
+        boolean inDoubt =
+                attempt.status() == AttemptStatus.CREATED
+                        || attempt.status() == AttemptStatus.UNKNOWN;
         boolean over = clock.instant().isAfter(attempt.expiresAt());
         switch (standing) {
             case Standing.Paid paid -> confirming.confirm(attempt, paid);
@@ -142,11 +150,8 @@ final class Following {
                 .update();
     }
 
-    /** Takes what the buyer agreed to; whoever cannot take it lets it go. */
+    /** Takes what the buyer agreed to, or remembers that it is held until somebody asks for it. */
     private void take(Channel channel, Attempt attempt, Standing.Authorized held) {
-        if (!(channel instanceof Captures captures)) {
-            throw new IllegalStateException(channel.name() + " holds money and cannot take it");
-        }
         if (!held.amount().equals(attempt.amount())) {
             cases.open(
                     "amount_differs",
@@ -155,11 +160,13 @@ final class Following {
                     "The channel holds " + held.amount());
             return;
         }
-        switch (captures.capture(attempt.charge(), held.trade(), held.amount())) {
-            case Captures.Capturing.Done done -> confirming.confirm(attempt, done.paid());
-            case Captures.Capturing.Refused refused -> decline(channel, attempt, refused.failure());
-            case Captures.Capturing.Unknown unknown ->
-                    log.info("Attempt {} may be captured: {}", attempt.id(), unknown.why());
+        if (attempt.status() == AttemptStatus.CAPTURING) {
+            capturing.take(attempt);
+        } else if (attempt.manual()) {
+            lane.call(recordHold, new RecordHold.Word.Held(attempt.id(), held.trade()));
+        } else if (capturing.take(attempt, held.trade(), held.amount())
+                instanceof Captures.Capturing.Refused(Failure failure)) {
+            decline(channel, attempt, failure);
         }
     }
 

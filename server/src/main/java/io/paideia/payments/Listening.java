@@ -5,7 +5,6 @@ import io.paideia.channels.NoticeReading;
 import io.paideia.channels.Standing;
 import io.paideia.channels.Told;
 import io.paideia.lane.Lane;
-import io.paideia.money.Money;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -60,10 +59,9 @@ final class Listening implements NoticeListener {
         if (known.isEmpty()) {
             return Optional.of("reference");
         }
-        Money expected = known.get().amount();
         return switch (charged.standing()) {
-            case Standing.Paid paid -> unless(paid.amount().equals(expected));
-            case Standing.Authorized held -> unless(held.amount().equals(expected));
+            case Standing.Paid paid -> unless(paid.amount().equals(known.get().collected()));
+            case Standing.Authorized held -> unless(held.amount().equals(known.get().amount()));
             case Standing.Waiting waiting -> Optional.empty();
             case Standing.Closed closed -> Optional.empty();
             case Standing.Declined declined -> Optional.empty();

@@ -1,7 +1,9 @@
 package io.paideia.payments;
 
+import io.paideia.channels.Captures;
 import io.paideia.channels.Channel;
 import io.paideia.channels.Channels;
+import io.paideia.channels.Charge;
 import io.paideia.channels.NextAction;
 import io.paideia.channels.Payer;
 import io.paideia.channels.Started;
@@ -113,6 +115,18 @@ public final class Paying implements Collecting {
             String method,
             @Nullable String returnUrl,
             Payer payer) {
+        return pay(id, order, currency, method, returnUrl, payer, Charge.Taking.AT_ONCE);
+    }
+
+    /** As above, where the money may be held first; {@link Capturing} takes it later. */
+    PaymentView pay(
+            AttemptId id,
+            OrderId order,
+            Currency currency,
+            String method,
+            @Nullable String returnUrl,
+            Payer payer,
+            Charge.Taking taking) {
         String chosen = method.equals("auto") ? automatic(payer.userAgent()) : method;
         Channel channel =
                 channels.offering(chosen).stream()
@@ -126,6 +140,10 @@ public final class Paying implements Collecting {
             throw Problem.unprocessable(
                     "currency_unsupported", channel.name() + " does not take " + currency);
         }
+        if (taking == Charge.Taking.ON_CAPTURE && !(channel instanceof Captures)) {
+            throw Problem.unprocessable(
+                    "capture_unsupported", channel.name() + " takes money at once only");
+        }
         for (int i = 0; i < TRIES; i++) {
             BeginAttempt.Begun begun =
                     lane.call(
@@ -136,7 +154,8 @@ public final class Paying implements Collecting {
                                     channel.name(),
                                     chosen,
                                     returnUrl,
-                                    settings.silence()));
+                                    settings.silence(),
+                                    taking));
             switch (begun) {
                 case BeginAttempt.Begun.Fresh fresh -> {
                     start(channel, fresh.attempt(), payer);
@@ -148,7 +167,7 @@ public final class Paying implements Collecting {
                     }
                     return view(order);
                 }
-                case BeginAttempt.Begun.Busy busy when goesOn(busy.running(), chosen) -> {
+                case BeginAttempt.Begun.Busy busy when goesOn(busy.running(), chosen, taking) -> {
                     return view(order);
                 }
                 case BeginAttempt.Begun.Busy busy -> halt(busy.running());
@@ -213,9 +232,10 @@ public final class Paying implements Collecting {
     }
 
     /** A buyer who asks again gets the same code again, as long as it can be paid. */
-    private boolean goesOn(Attempt running, String method) {
+    private boolean goesOn(Attempt running, String method, Charge.Taking taking) {
         return running.status() == AttemptStatus.PENDING
                 && running.method().equals(method)
+                && running.taking() == taking
                 && running.action() != null
                 // In doubt once and found waiting since: the code itself is lost.
                 && !running.action().kind().equals(NextAction.NONE.kind())

@@ -9,6 +9,7 @@ import io.paideia.lane.Handler;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -43,12 +44,25 @@ final class RecordStart implements Handler<RecordStart.Answered, Attempt> {
             if (attempt.status() == AttemptStatus.CREATED
                     || attempt.status() == AttemptStatus.UNKNOWN) {
                 attempt = record(work, attempt, command.started(), batch, news);
+            } else if (attempt.handle() == null && handle(command.started()) != null) {
+                // A notice was faster, but what the channel calls the order is news still.
+                attempt = attempt.named(handle(command.started()));
+                work.put(attempt);
             }
             answers.add(attempt);
         }
         reader.write(batch, work);
         events.append(batch, news);
         return answers;
+    }
+
+    private static @Nullable String handle(Started started) {
+        return switch (started) {
+            case Started.Waiting waiting -> waiting.handle();
+            case Started.AtOnce once -> once.handle();
+            case Started.Unknown unknown -> unknown.handle();
+            case Started.Refused refused -> null;
+        };
     }
 
     private static Attempt record(

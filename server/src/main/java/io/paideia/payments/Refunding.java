@@ -25,6 +25,7 @@ final class Refunding {
     private final BeginRefund beginRefund;
     private final EndRefund endRefund;
     private final AskAbout askAbout;
+    private final Cases cases;
     private final PaymentSettings settings;
 
     Refunding(
@@ -35,6 +36,7 @@ final class Refunding {
             BeginRefund beginRefund,
             EndRefund endRefund,
             AskAbout askAbout,
+            Cases cases,
             PaymentSettings settings) {
         this.lane = lane;
         this.sql = sql;
@@ -43,6 +45,7 @@ final class Refunding {
         this.beginRefund = beginRefund;
         this.endRefund = endRefund;
         this.askAbout = askAbout;
+        this.cases = cases;
         this.settings = settings;
     }
 
@@ -87,7 +90,11 @@ final class Refunding {
     /** What a notice said of a refund; it is marked acted in the batch that acts. */
     void told(Refund refund, Refunds.Refunding standing, UUID notice) {
         switch (standing) {
-            case Refunds.Refunding.Done done -> end(refund, null, notice);
+            case Refunds.Refunding.Done done -> {
+                if (end(refund, null, notice).status() == Refund.Status.FAILED) {
+                    doubt(refund);
+                }
+            }
             case Refunds.Refunding.Refused refused -> end(refund, refused.failure(), notice);
             case Refunds.Refunding.Accepted accepted -> {
                 remember(refund, accepted.handle());
@@ -97,6 +104,22 @@ final class Refunding {
                     lane.call(askAbout, new AskAbout.Ask(notice, null, refund.id()));
             case Refunds.Refunding.Unknown unknown ->
                     lane.call(askAbout, new AskAbout.Ask(notice, null, refund.id()));
+        }
+    }
+
+    /**
+     * A refund that failed is said to be done. Mostly this is an older word that comes late; if the
+     * channel stays with it, money went out that the books do not know.
+     */
+    private void doubt(Refund refund) {
+        Attempt attempt = payments.attempt(refund.attempt()).orElseThrow();
+        if (channels.require(attempt.channel()) instanceof Refunds channel
+                && channel.queryRefund(back(refund, attempt)) instanceof Refunds.Refunding.Done) {
+            cases.open(
+                    "refund_after_failure",
+                    attempt.channel(),
+                    attempt.reference(),
+                    "The channel gave back " + refund.amount() + " by a refund that had failed");
         }
     }
 
@@ -137,7 +160,7 @@ final class Refunding {
                 attempt.charge(),
                 attempt.trade() == null ? "" : attempt.trade(),
                 refund.reference(),
-                attempt.amount(),
+                attempt.collected(),
                 refund.amount(),
                 refund.reason(),
                 refund.handle(),
