@@ -113,6 +113,18 @@ final class AttemptRows {
         }
     }
 
+    /** What a channel collected under its own number. */
+    List<Attempt> traded(Connection connection, String channel, String trade) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT "
+                                + COLUMNS
+                                + " FROM payments.attempt WHERE channel = ? AND trade = ?")) {
+            Arguments.of(select).text(channel).text(trade);
+            return read(select);
+        }
+    }
+
     void insert(Batch batch, Collection<Attempt> attempts) throws SQLException {
         if (attempts.isEmpty()) {
             return;

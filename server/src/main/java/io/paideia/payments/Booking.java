@@ -12,50 +12,29 @@ import io.paideia.orders.Order;
 import io.paideia.terms.Share;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
- * Turns sales and refunds into transfers, within one batch. It reads the parties' balances once and
- * follows them in memory, so that several refunds of one batch see each other. Confined to the
- * batch.
+ * Turns sales, refunds and disputes into transfers, within one batch. Several of one batch see each
+ * other. Confined to the batch.
  */
 final class Booking {
 
-    private static final String OPERATOR = "operator";
-    private static final String PENDING = ":pending";
-    private static final String RECEIVABLE = ":receivable";
+    static final String OPERATOR = "operator";
 
-    private final Map<Account, Money> free;
-    private final List<Transfer> transfers = new ArrayList<>();
+    private final Tally tally;
     private final List<Taken> taken = new ArrayList<>();
 
-    private Booking(Map<Account, Money> free) {
-        this.free = new HashMap<>(free);
+    private Booking(Tally tally) {
+        this.tally = tally;
     }
 
     /** Opens a booking for these orders' shares. */
     static Booking open(Ledger ledger, Batch batch, Iterable<Order> orders) throws SQLException {
-        Set<Account> accounts = new LinkedHashSet<>();
-        Set<Account> debts = new LinkedHashSet<>();
-        for (Order order : orders) {
-            for (Share share : shares(order)) {
-                if (!share.party().equals(OPERATOR)) {
-                    Currency currency = share.amount().currency();
-                    accounts.add(Account.of(share.party(), Stage.PENDING, currency));
-                    accounts.add(Account.of(share.party(), Stage.AVAILABLE, currency));
-                    debts.add(Account.of(share.party(), Stage.RECEIVABLE, currency));
-                }
-            }
-        }
-        Map<Account, Money> free = new HashMap<>(ledger.free(batch, accounts));
-        // What a dispute only holds is no debt yet that a sale should repay.
-        free.putAll(ledger.posted(batch, debts));
-        return new Booking(free);
+        return new Booking(Tally.open(ledger, batch, orders));
     }
 
     /** All shares of an order, item by item. */
@@ -70,7 +49,7 @@ final class Booking {
     }
 
     void post(Ledger ledger, Batch batch) throws SQLException {
-        ledger.post(batch, transfers);
+        tally.post(ledger, batch);
     }
 
     /** What refunds took so far, or disputes hold. */
@@ -97,7 +76,7 @@ final class Booking {
             Account pending = Account.of(share.party(), Stage.PENDING, currency);
             Account debt = Account.of(share.party(), Stage.RECEIVABLE, currency);
             nth += some(cause, nth, source, pending, amount, "sale", order);
-            Money repaid = amount.min(owed(debt));
+            Money repaid = amount.min(tally.owes(debt));
             nth += some(cause, nth, pending, debt, repaid, "repayment", order);
             parts.add(
                     new SharesPosted.Part(
@@ -122,9 +101,9 @@ final class Booking {
     /** Books that late money came back once more: the channel could not give it away. */
     void lateReturnFailed(Refund refund, Attempt attempt, Order order) {
         Currency currency = refund.amount().currency();
-        add(
+        tally.move(
                 Transfer.reversal(
-                        undoing(refund.id().value(), 0),
+                        Taken.undoing(refund.id().value(), 0),
                         Transfer.single(
                                 TransferId.of(refund.id().value(), 0),
                                 Account.suspense(currency),
@@ -154,26 +133,28 @@ final class Booking {
      * @param parts what each share gives back, in the order's sequence
      */
     SharesReversed refund(Refund refund, List<Money> parts, Order order, String channel) {
-        List<Taken> sources = sources(refund.id().value(), parts, order);
-        for (Taken taken : sources) {
-            add(single(taken, channel, order));
-        }
+        List<Taken> sources =
+                sources(
+                        refund.id().value(),
+                        parts,
+                        order,
+                        source -> tally.move(source.single(channel, order)));
         return reversed(refund.id().value(), sources, order);
     }
 
     /** Books that a refund which was booked before took nothing after all. */
     SharesRestored refundFailed(Refund refund, List<Taken> before, Order order, String channel) {
-        for (Taken taken : before) {
-            add(Transfer.reversal(undoing(taken.cause(), taken.nth()), single(taken, channel, order)));
+        for (Taken given : before) {
+            tally.move(Transfer.reversal(given.undoing(), given.single(channel, order)));
             // A debt that later sales repaid meanwhile was none: the party gets that back.
-            Money surplus = free.getOrDefault(taken.account(), taken.amount().negated());
-            if (isDebt(taken.account()) && surplus.isPositive()) {
-                add(
+            Money surplus = given.asDebt() ? tally.has(given.account()) : Money.zero(given.amount().currency());
+            if (surplus.isPositive()) {
+                tally.move(
                         Transfer.single(
-                                undoing(taken.cause(), before.size() + taken.nth()),
-                                taken.account(),
-                                Account.of(party(taken.account()), Stage.AVAILABLE, surplus.currency()),
-                                surplus.min(taken.amount()),
+                                Taken.undoing(given.cause(), before.size() + given.nth()),
+                                given.account(),
+                                Account.of(given.party(), Stage.AVAILABLE, surplus.currency()),
+                                surplus.min(given.amount()),
                                 "repayment",
                                 order.id().toString()));
             }
@@ -181,70 +162,83 @@ final class Booking {
         return new SharesRestored(order.id(), refund.id().value());
     }
 
-    /** What the cause takes from which account; it counts as taken from here on. */
-    private List<Taken> sources(UUID cause, List<Money> parts, Order order) {
+    /**
+     * Holds what a dispute may take, from where a refund would take it. It is the parties' still,
+     * but they can neither get it out nor give it to somebody else.
+     */
+    SharesReversed hold(UUID dispute, List<Money> parts, Order order, String channel) {
+        List<Taken> sources =
+                sources(
+                        dispute,
+                        parts,
+                        order,
+                        source -> tally.hold(source, source.pending(channel, order)));
+        return reversed(dispute, sources, order);
+    }
+
+    /** Lets go what a dispute held. */
+    void letGo(List<Taken> held, Order order, String channel) {
+        for (Taken part : held) {
+            tally.end(Transfer.cancel(part.undoing(), part.pending(channel, order)));
+        }
+    }
+
+    /** Takes what a dispute held: the provider gave it to the buyer. */
+    void takeHeld(List<Taken> held, Order order, String channel) {
+        for (Taken part : held) {
+            tally.end(Transfer.post(part.undoing(), part.pending(channel, order), part.amount()));
+        }
+    }
+
+    /**
+     * What the cause takes from which account. Each is booked before the next is looked for: one
+     * party may have several shares.
+     */
+    private List<Taken> sources(
+            UUID cause, List<Money> parts, Order order, Consumer<Taken> booking) {
         List<Taken> sources = new ArrayList<>();
         List<Share> shares = shares(order);
         for (int i = 0; i < shares.size(); i++) {
             String party = shares.get(i).party();
             Money part = parts.get(i);
             Currency currency = part.currency();
+            int share = i;
+            BiConsumer<Account, Money> take =
+                    (account, amount) -> {
+                        if (amount.isPositive()) {
+                            Taken next = new Taken(cause, sources.size(), share, account, amount);
+                            sources.add(next);
+                            booking.accept(next);
+                        }
+                    };
             if (party.equals(OPERATOR)) {
-                take(sources, cause, i, Account.fees(currency), part);
+                take.accept(Account.fees(currency), part);
                 continue;
             }
             Account pending = Account.of(party, Stage.PENDING, currency);
             Account available = Account.of(party, Stage.AVAILABLE, currency);
-            Money first = part.min(held(pending));
-            Money second = part.minus(first).min(held(available));
-            take(sources, cause, i, pending, first);
-            take(sources, cause, i, available, second);
+            Money first = part.min(tally.has(pending));
+            Money second = part.minus(first).min(tally.has(available));
             Money rest = part.minus(first).minus(second);
-            take(sources, cause, i, Account.of(party, Stage.RECEIVABLE, currency), rest);
+            take.accept(pending, first);
+            take.accept(available, second);
+            take.accept(Account.of(party, Stage.RECEIVABLE, currency), rest);
         }
         taken.addAll(sources);
         return sources;
     }
 
-    private void take(List<Taken> sources, UUID cause, int share, Account from, Money amount) {
-        if (amount.isPositive()) {
-            sources.add(new Taken(cause, sources.size(), share, from, amount));
-        }
-    }
-
     private static SharesReversed reversed(UUID cause, List<Taken> sources, Order order) {
-        List<SharesReversed.Part> parts = new ArrayList<>();
-        for (Taken taken : sources) {
-            if (taken.account().code().endsWith(PENDING)) {
-                parts.add(
-                        new SharesReversed.Part(
-                                taken.share(), party(taken.account()), taken.amount()));
-            }
-        }
-        return new SharesReversed(order.id(), cause, parts);
-    }
-
-    private static Transfer single(Taken taken, String channel, Order order) {
-        return Transfer.single(
-                TransferId.of(taken.cause(), taken.nth()),
-                taken.account(),
-                Account.channel(channel, taken.amount().currency()),
-                taken.amount(),
-                "refund",
-                order.id().toString());
-    }
-
-    /** The transfer that undoes or ends a cause's nth one. */
-    private static TransferId undoing(UUID cause, int nth) {
-        return TransferId.of(cause, -1 - nth);
-    }
-
-    private static boolean isDebt(Account account) {
-        return account.code().endsWith(RECEIVABLE);
-    }
-
-    private static String party(Account account) {
-        return account.code().substring(0, account.code().lastIndexOf(':'));
+        return new SharesReversed(
+                order.id(),
+                cause,
+                sources.stream()
+                        .filter(Taken::fromPending)
+                        .map(
+                                source ->
+                                        new SharesReversed.Part(
+                                                source.share(), source.party(), source.amount()))
+                        .toList());
     }
 
     /** Moves what there is; gives back how many transfers that took. */
@@ -271,7 +265,7 @@ final class Booking {
             Money amount,
             String kind,
             Order order) {
-        add(
+        tally.move(
                 Transfer.single(
                         TransferId.of(cause, nth),
                         debit,
@@ -279,22 +273,5 @@ final class Booking {
                         amount,
                         kind,
                         order.id().toString()));
-    }
-
-    private void add(Transfer transfer) {
-        Money amount = transfer.amount();
-        transfers.add(transfer);
-        free.computeIfPresent(transfer.debit(), (account, balance) -> balance.minus(amount));
-        free.computeIfPresent(transfer.credit(), (account, balance) -> balance.plus(amount));
-    }
-
-    private Money held(Account account) {
-        Money balance = free.getOrDefault(account, Money.zero(account.currency()));
-        return balance.isNegative() ? Money.zero(account.currency()) : balance;
-    }
-
-    private Money owed(Account debt) {
-        Money balance = free.getOrDefault(debt, Money.zero(debt.currency()));
-        return balance.isNegative() ? balance.negated() : Money.zero(debt.currency());
     }
 }

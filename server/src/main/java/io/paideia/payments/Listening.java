@@ -7,6 +7,7 @@ import io.paideia.channels.Told;
 import io.paideia.lane.Lane;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,6 +24,7 @@ final class Listening implements NoticeListener {
     private final Refunding refunding;
     private final AskAbout askAbout;
     private final Cases cases;
+    private final ObjectProvider<Disputing> disputing;
 
     Listening(
             Lane lane,
@@ -31,7 +33,8 @@ final class Listening implements NoticeListener {
             Following following,
             Refunding refunding,
             AskAbout askAbout,
-            Cases cases) {
+            Cases cases,
+            ObjectProvider<Disputing> disputing) {
         this.lane = lane;
         this.payments = payments;
         this.confirming = confirming;
@@ -39,6 +42,7 @@ final class Listening implements NoticeListener {
         this.refunding = refunding;
         this.askAbout = askAbout;
         this.cases = cases;
+        this.disputing = disputing;
     }
 
     @Override
@@ -50,7 +54,8 @@ final class Listening implements NoticeListener {
                             ? Optional.empty()
                             : Optional.of("reference");
             case Told.Transferred transferred -> Optional.empty();
-            case Told.Disputed disputed -> Optional.empty();
+            case Told.Disputed disputed ->
+                    disputing.getObject().objection(channel, disputed.dispute());
         };
     }
 
@@ -86,7 +91,7 @@ final class Listening implements NoticeListener {
             case Told.Transferred transferred ->
                     lane.call(askAbout, new AskAbout.Ask(notice, null, null));
             case Told.Disputed disputed ->
-                    lane.call(askAbout, new AskAbout.Ask(notice, null, null));
+                    disputing.getObject().told(notice, channel, disputed.dispute());
         }
     }
 

@@ -102,12 +102,17 @@ record Payment(
                 succeededAt);
     }
 
-    /** A refund did not happen after all: each share holds again what it gave. */
+    /** A refund did not happen after all. */
     Payment restored(Money sum, List<Taken> taken) {
+        return holding(taken).returned(refunded.minus(sum), holding(taken).remaining());
+    }
+
+    /** Each share holds again what it gave. */
+    Payment holding(List<Taken> taken) {
         List<Long> shares = new ArrayList<>(remaining);
         for (Taken part : taken) {
             shares.set(part.share(), shares.get(part.share()) + part.amount().minor());
         }
-        return returned(refunded.minus(sum), shares);
+        return returned(refunded, shares);
     }
 }

@@ -3,8 +3,11 @@ package io.paideia.payments;
 import io.paideia.database.Arguments;
 import io.paideia.lane.Batch;
 import io.paideia.ledger.Account;
+import io.paideia.ledger.Transfer;
+import io.paideia.ledger.TransferId;
 import io.paideia.money.Currency;
 import io.paideia.money.Money;
+import io.paideia.orders.Order;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,6 +39,50 @@ record Taken(UUID cause, int nth, int share, Account account, Money amount) {
             SELECT cause, nth, share, account, currency, amount FROM payments.taken
              WHERE cause = ANY (?::uuid[]) ORDER BY cause, nth
             """;
+
+    /** Gives it back through the channel at once. */
+    Transfer single(String channel, Order order) {
+        return Transfer.single(
+                TransferId.of(cause, nth),
+                account,
+                Account.channel(channel, amount.currency()),
+                amount,
+                "refund",
+                order.id().toString());
+    }
+
+    /** Holds it until it is decided whether it goes back through the channel. */
+    Transfer pending(String channel, Order order) {
+        return Transfer.pending(
+                TransferId.of(cause, nth),
+                account,
+                Account.channel(channel, amount.currency()),
+                amount,
+                "dispute",
+                order.id().toString());
+    }
+
+    /** The transfer that undoes or ends a cause's nth one. */
+    static TransferId undoing(UUID cause, int nth) {
+        return TransferId.of(cause, -1 - nth);
+    }
+
+    TransferId undoing() {
+        return undoing(cause, nth);
+    }
+
+    boolean fromPending() {
+        return account.code().endsWith(":pending");
+    }
+
+    boolean asDebt() {
+        return account.code().endsWith(":receivable");
+    }
+
+    /** Whose account it is; the operator's has no stages. */
+    String party() {
+        return account.code().substring(0, account.code().lastIndexOf(':'));
+    }
 
     static void insert(Batch batch, Collection<Taken> rows) throws SQLException {
         if (rows.isEmpty()) {

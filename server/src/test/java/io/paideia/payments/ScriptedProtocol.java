@@ -6,12 +6,13 @@ import org.springframework.stereotype.Component;
 
 /** Opens {@link ScriptedChannel} for tests that configure it; no real provider is like this. */
 @Component
-final class ScriptedProtocol implements Protocol<ScriptedProtocol.Settings> {
+public final class ScriptedProtocol implements Protocol<ScriptedProtocol.Settings> {
 
     /** Turns it on for one test. */
-    static final String ON = "paideia.channels.scripted.protocol=scripted";
+    public static final String ON = "paideia.channels.scripted.protocol=scripted";
 
-    record Settings(String protocol) {}
+    /** Nothing else is to be set. */
+    public record Settings(String protocol) {}
 
     @Override
     public String name() {
