@@ -67,9 +67,7 @@ final class Answering implements Disputing {
         }
         boolean fits =
                 dispute.amount().isPositive()
-                        && dispute.amount()
-                                .currency()
-                                .equals(sale.get().collected().currency())
+                        && dispute.amount().currency().equals(sale.get().collected().currency())
                         && !dispute.amount().exceeds(sale.get().collected());
         return fits ? Optional.empty() : Optional.of("amount");
     }
@@ -109,16 +107,14 @@ final class Answering implements Disputing {
 
     private static Problem unable(Dispute dispute) {
         return dispute.intent() == null
-                ? Problem.conflict(
-                        "dispute_not_open", "The dispute is " + dispute.status().word())
+                ? Problem.conflict("dispute_not_open", "The dispute is " + dispute.status().word())
                 : Problem.retryable(
                         HttpStatus.CONFLICT,
                         "dispute_in_progress",
                         "The channel has not told yet what became of the last answer");
     }
 
-    private static Disputes.Stand call(
-            Disputes channel, Dispute dispute, Dispute.Intent intent) {
+    private static Disputes.Stand call(Disputes channel, Dispute dispute, Dispute.Intent intent) {
         return switch (intent) {
             case EVIDENCE -> channel.submit(dispute.name(), dispute.evidence());
             case ACCEPT -> channel.accept(dispute.name());
@@ -141,8 +137,7 @@ final class Answering implements Disputing {
             }
             case Disputes.Stand.NotThere none -> {
                 rows.settled(dispute.id());
-                throw Problem.unprocessable(
-                        "dispute_refused", "The channel knows no such dispute");
+                throw Problem.unprocessable("dispute_refused", "The channel knows no such dispute");
             }
             case Disputes.Stand.Unknown unknown ->
                     log.info("Dispute {} is in doubt: {}", dispute.id(), unknown.why());

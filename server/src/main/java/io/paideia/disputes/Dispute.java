@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A dispute as it stands. Immutable.
  *
  * @param name the provider's own id
+ * @param reference of the charge, ours
  * @param held how much of the parties' money is held for it, or was taken by it
  * @param reason the provider's word
  * @param dueBy until when evidence is taken
@@ -27,6 +28,7 @@ record Dispute(
         DisputeId id,
         String channel,
         String name,
+        String reference,
         PaymentId payment,
         OrderId order,
         PlatformId platform,
@@ -91,8 +93,8 @@ record Dispute(
 
     View view() {
         return new View(
-                id, payment, order, platform, channel, status, amount, held, reason, dueBy, evidence,
-                openedAt, endedAt);
+                id, payment, order, platform, channel, status, amount, held, reason, dueBy,
+                evidence, openedAt, endedAt);
     }
 
     /** As the provider says it stands now. */
@@ -101,6 +103,7 @@ record Dispute(
                 id,
                 channel,
                 name,
+                reference,
                 payment,
                 order,
                 platform,

@@ -33,15 +33,15 @@ final class DisputeRows {
     private static final String SELECT =
             """
             SELECT id, channel, name, payment, order_id, platform, person, status, currency, amount, held, reason, due_by,
-                   intent, evidence, opened_at, ended_at
+                   intent, evidence, opened_at, ended_at, reference
               FROM disputes.dispute
             """;
 
     private static final String INSERT =
             """
             INSERT INTO disputes.dispute (id, channel, name, payment, order_id, platform, person, status, currency, amount,
-                                          held, reason, opened_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                          held, reason, opened_at, reference)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     private static final String UPDATE =
@@ -121,7 +121,8 @@ final class DisputeRows {
                     .number(dispute.amount().minor())
                     .number(dispute.held().minor())
                     .text(dispute.reason())
-                    .time(dispute.openedAt());
+                    .time(dispute.openedAt())
+                    .text(dispute.reference());
             insert.executeUpdate();
         }
     }
@@ -159,7 +160,9 @@ final class DisputeRows {
 
     /** The answer arrived, or surely did not. */
     void settled(DisputeId id) {
-        sql.sql("UPDATE disputes.dispute SET intent = NULL WHERE id = ?").param(id.value()).update();
+        sql.sql("UPDATE disputes.dispute SET intent = NULL WHERE id = ?")
+                .param(id.value())
+                .update();
     }
 
     private static @Nullable String text(@Nullable Instant time) {
@@ -173,6 +176,7 @@ final class DisputeRows {
                 new DisputeId(row.getObject(1, UUID.class)),
                 row.getString(2),
                 row.getString(3),
+                row.getString(18),
                 new PaymentId(row.getObject(4, UUID.class)),
                 new OrderId(row.getObject(5, UUID.class)),
                 new PlatformId(row.getObject(6, UUID.class)),

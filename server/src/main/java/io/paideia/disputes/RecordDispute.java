@@ -61,7 +61,10 @@ final class RecordDispute implements Handler<RecordDispute.Word, Dispute> {
                             .find(
                                     batch,
                                     word.channel(),
-                                    word.told().reference(),
+                                    // A later word may name less than the first.
+                                    known.isPresent()
+                                            ? known.get().reference()
+                                            : word.told().reference(),
                                     word.told().trade())
                             .orElseThrow(
                                     () ->
@@ -91,6 +94,7 @@ final class RecordDispute implements Handler<RecordDispute.Word, Dispute> {
                         id,
                         sale.channel(),
                         told.id(),
+                        sale.reference(),
                         sale.payment(),
                         sale.order(),
                         sale.platform(),

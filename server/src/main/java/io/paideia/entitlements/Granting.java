@@ -30,9 +30,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Grants what a paid order promised, and revokes it when everything was refunded, unless that
- * turns out not to be so. A membership that
- * is bought again while it runs goes on from its end.
+ * Grants what a paid order promised, and revokes it when everything was refunded, unless that turns
+ * out not to be so. A membership that is bought again while it runs goes on from its end.
  */
 @Component
 final class Granting implements Consumer {

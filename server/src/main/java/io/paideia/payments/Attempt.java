@@ -65,14 +65,7 @@ record Attempt(
 
     Charge charge() {
         return new Charge(
-                reference,
-                method,
-                amount,
-                subject,
-                returnUrl,
-                createdAt,
-                expiresAt,
-                handle,
+                reference, method, amount, subject, returnUrl, createdAt, expiresAt, handle,
                 taking);
     }
 

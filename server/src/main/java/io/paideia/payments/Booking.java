@@ -147,7 +147,10 @@ final class Booking {
         for (Taken given : before) {
             tally.move(Transfer.reversal(given.undoing(), given.single(channel, order)));
             // A debt that later sales repaid meanwhile was none: the party gets that back.
-            Money surplus = given.asDebt() ? tally.has(given.account()) : Money.zero(given.amount().currency());
+            Money surplus =
+                    given.asDebt()
+                            ? tally.has(given.account())
+                            : Money.zero(given.amount().currency());
             if (surplus.isPositive()) {
                 tally.move(
                         Transfer.single(

@@ -76,8 +76,7 @@ final class Capturing {
         String trade = Objects.requireNonNull(attempt.trade());
         return switch (take(attempt, trade, capture.amount())) {
             case Captures.Capturing.Refused refused -> {
-                lane.call(
-                        recordHold, new RecordHold.Word.NotCaptured(attempt.id(), capture));
+                lane.call(recordHold, new RecordHold.Word.NotCaptured(attempt.id(), capture));
                 yield refused.failure();
             }
             case Captures.Capturing.Done done -> null;

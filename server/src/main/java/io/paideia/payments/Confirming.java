@@ -18,11 +18,7 @@ final class Confirming {
     private final Cases cases;
     private final RefundInquiry refunds;
 
-    Confirming(
-            Lane lane,
-            ConfirmPayment confirmPayment,
-            Cases cases,
-            RefundInquiry refunds) {
+    Confirming(Lane lane, ConfirmPayment confirmPayment, Cases cases, RefundInquiry refunds) {
         this.lane = lane;
         this.confirmPayment = confirmPayment;
         this.cases = cases;
@@ -35,8 +31,7 @@ final class Confirming {
     }
 
     /** What was told in a notice, or, without one, in an answer. */
-    void confirm(
-            String channel, String reference, Standing.Paid paid, @Nullable UUID notice) {
+    void confirm(String channel, String reference, Standing.Paid paid, @Nullable UUID notice) {
         ConfirmPayment.Confirmed confirmed =
                 lane.call(
                         confirmPayment,

@@ -138,9 +138,7 @@ public final class Contested {
         contest(batch, payment, held);
         events.append(
                 batch,
-                List.of(
-                        new NewEvent(
-                                SharesReversed.TYPE, null, order.id().toString(), reversed)));
+                List.of(new NewEvent(SharesReversed.TYPE, null, order.id().toString(), reversed)));
         return held;
     }
 
@@ -178,8 +176,7 @@ public final class Contested {
         Booking booking = Booking.open(ledger, batch, List.of(order));
         booking.takeHeld(held, order, sale.channel());
         booking.post(ledger, batch);
-        Payment next =
-                payment.returned(payment.refunded().plus(sum(held)), payment.remaining());
+        Payment next = payment.returned(payment.refunded().plus(sum(held)), payment.remaining());
         PaymentRows.update(batch, List.of(next));
         orders.refund(
                 batch, Map.of(order.id(), new Orders.Returned(next.refunded(), next.amount())));
@@ -212,8 +209,7 @@ public final class Contested {
         return payment.amount().minus(new Money(payment.amount().currency(), reserved));
     }
 
-    private static java.util.Set<AttemptId> late(Batch batch, Payment payment)
-            throws SQLException {
+    private static java.util.Set<AttemptId> late(Batch batch, Payment payment) throws SQLException {
         return RefundRows.late(batch.connection(), List.of(payment.id()));
     }
 

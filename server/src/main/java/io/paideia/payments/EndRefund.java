@@ -36,8 +36,7 @@ final class EndRefund implements Handler<EndRefund.End, Refund> {
     private final Events events;
     private final Notices notices;
 
-    EndRefund(
-            AttemptRows attempts, Orders orders, Ledger ledger, Events events, Notices notices) {
+    EndRefund(AttemptRows attempts, Orders orders, Ledger ledger, Events events, Notices notices) {
         this.attempts = attempts;
         this.orders = orders;
         this.ledger = ledger;
@@ -201,16 +200,21 @@ final class EndRefund implements Handler<EndRefund.End, Refund> {
         work.troubles()
                 .add(
                         late
-                                ? trouble(work, refund, "late_refund_refused", "stay in suspense", failure)
-                                : trouble(work, refund, "refund_failed_late", "came back", failure));
+                                ? trouble(
+                                        work,
+                                        refund,
+                                        "late_refund_refused",
+                                        "stay in suspense",
+                                        failure)
+                                : trouble(
+                                        work, refund, "refund_failed_late", "came back", failure));
         return failed;
     }
 
     private static void change(Work work, Payment next) {
         work.payments().put(next.id(), next);
         work.changed().put(next.id(), next);
-        work.returned()
-                .put(next.order(), new Orders.Returned(next.refunded(), next.amount()));
+        work.returned().put(next.order(), new Orders.Returned(next.refunded(), next.amount()));
     }
 
     private static Cases.Trouble trouble(

@@ -286,8 +286,7 @@ public final class Paying implements Collecting {
     /** A buyer who asks again gets the same code again, as long as it can be paid. */
     private boolean goesOn(Attempt running, Question question) {
         return running.status() == AttemptStatus.PENDING
-                && (running.method().equals(question.method())
-                        || question.method().equals("auto"))
+                && (running.method().equals(question.method()) || question.method().equals("auto"))
                 && running.taking() == question.taking()
                 && running.action() != null
                 // In doubt once and found waiting since: the code itself is lost.

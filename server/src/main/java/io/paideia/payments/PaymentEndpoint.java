@@ -88,9 +88,7 @@ final class PaymentEndpoint {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Capture capture) {
 
         Charge.Taking taking() {
-            return capture == Capture.MANUAL
-                    ? Charge.Taking.ON_CAPTURE
-                    : Charge.Taking.AT_ONCE;
+            return capture == Capture.MANUAL ? Charge.Taking.ON_CAPTURE : Charge.Taking.AT_ONCE;
         }
 
         Payer payer() {
@@ -189,8 +187,7 @@ final class PaymentEndpoint {
                 key,
                 "POST /v1/payments/" + payment.id() + "/capture",
                 body,
-                capture ->
-                        Creation.Created.done(capturing.capture(capture, payment.id(), amount)));
+                capture -> Creation.Created.done(capturing.capture(capture, payment.id(), amount)));
     }
 
     private PaymentView mine(Caller caller, String id) {

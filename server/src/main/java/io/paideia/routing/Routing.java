@@ -51,8 +51,8 @@ public class Routing {
      *
      * @throws Problem {@code method_unavailable} or {@code currency_unsupported} if nobody could
      *     ever take it, {@code amount_unsupported} if the contracts forbid it, {@code
-     *     capture_unsupported} if money shall be held first, and the retryable
-     *     {@code channel_unavailable} if those who could do not answer at the moment
+     *     capture_unsupported} if money shall be held first, and the retryable {@code
+     *     channel_unavailable} if those who could do not answer at the moment
      */
     public Decision decide(Question question) {
         Policy policy = policies.of(question.platform());

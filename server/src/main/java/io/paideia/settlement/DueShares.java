@@ -47,10 +47,12 @@ final class DueShares implements Consumer {
             """;
 
     private static final String SHORTEN =
-            "UPDATE settlement.due SET amount = amount - ? WHERE order_id = ? AND share = ? AND part = ?";
+            "UPDATE settlement.due SET amount = amount - ? WHERE order_id = ? AND share = ? AND"
+                    + " part = ?";
 
     private static final String REMEMBER =
-            "INSERT INTO settlement.shortened (cause, order_id, share, part, amount) VALUES (?, ?, ?, ?, ?)";
+            "INSERT INTO settlement.shortened (cause, order_id, share, part, amount) VALUES (?, ?,"
+                    + " ?, ?, ?)";
 
     /** What was shortened is due again on the days that it was due on before. */
     private static final String RESTORE =

@@ -4,6 +4,8 @@ CREATE TABLE dispute (
     channel       text        NOT NULL,
     -- The provider's own id.
     name          text        NOT NULL,
+    -- Of the charge, ours.
+    reference     text        NOT NULL,
     payment       uuid        NOT NULL,
     order_id      uuid        NOT NULL,
     platform      uuid        NOT NULL,

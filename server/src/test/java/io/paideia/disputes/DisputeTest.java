@@ -165,9 +165,11 @@ class DisputeTest {
         String payment = scripted.paid(shop.order());
         Disputes.Dispute dispute = begins(payment, 9900);
         String path = "/v1/disputes/" + dispute(payment).path("id").asString();
-        Map<String, String> evidence = Map.of("access_activity_log", "read it", "service_date", "x");
+        Map<String, String> evidence =
+                Map.of("access_activity_log", "read it", "service_date", "x");
 
-        Answer answer = shop.client.post(path + "/evidence", evidence, Api.unique("key")).expect(200);
+        Answer answer =
+                shop.client.post(path + "/evidence", evidence, Api.unique("key")).expect(200);
 
         assertThat(answer.get("status")).isEqualTo("under_review");
         assertThat(answer.body().at("/evidence/access_activity_log").asString())
@@ -289,7 +291,10 @@ class DisputeTest {
         assertThat(other.post(path + "/accept", Map.of(), Api.unique("key")).status())
                 .isEqualTo(404);
         assertThat(
-                        other.post(path + "/evidence", Map.of("refund_policy", "x"), Api.unique("k"))
+                        other.post(
+                                        path + "/evidence",
+                                        Map.of("refund_policy", "x"),
+                                        Api.unique("k"))
                                 .status())
                 .isEqualTo(404);
         assertThat(shop.client.post(path + "/accept", Map.of()).get("code"))

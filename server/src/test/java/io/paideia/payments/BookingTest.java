@@ -174,7 +174,9 @@ class BookingTest {
                     booking.post(ledger, batch);
                     held.addAll(booking.taken());
                 });
-        assertThat(held).extracting(part -> part.amount().minor()).containsExactly(500L, 100L, 400L);
+        assertThat(held)
+                .extracting(part -> part.amount().minor())
+                .containsExactly(500L, 100L, 400L);
         // pending and available are held whole; the rest is to become a debt.
         table(0, 0, -400);
 
@@ -334,8 +336,7 @@ class BookingTest {
                                                 new Money(CNY, share.getValue()),
                                                 7))
                         .toList();
-        Money total =
-                shares.stream().map(Share::amount).reduce(Money.zero(CNY), Money::plus);
+        Money total = shares.stream().map(Share::amount).reduce(Money.zero(CNY), Money::plus);
         return new Order(
                 OrderId.next(),
                 new PlatformId(io.paideia.ids.TypeId.next()),

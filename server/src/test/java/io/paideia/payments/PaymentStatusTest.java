@@ -43,7 +43,15 @@ class PaymentStatusTest {
                             CANCELLED,
                             EXPIRED),
                     FAILED,
-                    List.of(PROCESSING, FAILED, FAILED, FAILED, FAILED, SUCCEEDED, CANCELLED, EXPIRED),
+                    List.of(
+                            PROCESSING,
+                            FAILED,
+                            FAILED,
+                            FAILED,
+                            FAILED,
+                            SUCCEEDED,
+                            CANCELLED,
+                            EXPIRED),
                     SUCCEEDED,
                     List.of(
                             SUCCEEDED, SUCCEEDED, SUCCEEDED, SUCCEEDED, SUCCEEDED, SUCCEEDED,
@@ -59,7 +67,9 @@ class PaymentStatusTest {
                             CANCELLED,
                             EXPIRED),
                     EXPIRED,
-                    List.of(EXPIRED, EXPIRED, EXPIRED, EXPIRED, EXPIRED, EXPIRED, EXPIRED, EXPIRED));
+                    List.of(
+                            EXPIRED, EXPIRED, EXPIRED, EXPIRED, EXPIRED, EXPIRED, EXPIRED,
+                            EXPIRED));
 
     @Test
     void goesFromEachStatusByEachTriggerWhereTheTableSays() {

@@ -34,7 +34,13 @@ class PaymentTest {
     private final Confirming confirming;
     private final Listening listening;
 
-    PaymentTest(Api api, Buyer buyer, JdbcClient sql, Payments payments, Confirming confirming, Listening listening) {
+    PaymentTest(
+            Api api,
+            Buyer buyer,
+            JdbcClient sql,
+            Payments payments,
+            Confirming confirming,
+            Listening listening) {
         this.api = api;
         this.buyer = buyer;
         this.sql = sql;

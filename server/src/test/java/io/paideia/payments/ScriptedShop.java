@@ -65,9 +65,11 @@ public final class ScriptedShop {
     /** A payment of the order whose money the provider holds until it is captured. */
     public Answer held(String order) {
         Answer payment = paying(order, Map.of("capture", "manual")).expect(201);
-        Money total = new Money(
-                io.paideia.money.Currency.of(payment.body().at("/amount/currency").asString()),
-                payment.body().at("/amount/amount").asLong());
+        Money total =
+                new Money(
+                        io.paideia.money.Currency.of(
+                                payment.body().at("/amount/currency").asString()),
+                        payment.body().at("/amount/amount").asLong());
         String reference = Shop.reference(payment);
         assertThat(becomes(reference, new Standing.Authorized(total, "T" + reference))).isTrue();
         eventually(
