@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.http.HttpStatus;
@@ -38,26 +37,6 @@ import org.springframework.stereotype.Component;
 public final class Paying implements Collecting {
 
     private static final int TRIES = 3;
-    private static final Set<String> METHODS =
-            Set.of(
-                    "alipay_page",
-                    "alipay_wap",
-                    "alipay_qr",
-                    "alipay_app",
-                    "wechat_native",
-                    "wechat_jsapi",
-                    "wechat_h5",
-                    "wechat_app",
-                    "unionpay_web",
-                    "unionpay_qr",
-                    "paypal",
-                    "card",
-                    "apple_pay",
-                    "google_pay",
-                    "bank_transfer",
-                    "wallet",
-                    "usdc",
-                    "auto");
 
     private final Channels channels;
     private final Routing routing;
@@ -94,11 +73,6 @@ public final class Paying implements Collecting {
         this.halting = halting;
         this.settings = settings;
         this.clock = clock;
-    }
-
-    /** Whether the API has a method of this name at all. */
-    static boolean knows(String method) {
-        return METHODS.contains(method);
     }
 
     /** The methods that can collect this currency now, in no order. */

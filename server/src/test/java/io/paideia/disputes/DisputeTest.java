@@ -12,6 +12,7 @@ import io.paideia.Shop;
 import io.paideia.channels.Channels;
 import io.paideia.channels.Disputes;
 import io.paideia.channels.Disputes.Status;
+import io.paideia.channels.Refunds;
 import io.paideia.channels.Told;
 import io.paideia.money.Money;
 import io.paideia.payments.ScriptedChannel;
@@ -19,6 +20,8 @@ import io.paideia.payments.ScriptedChannel.Fault;
 import io.paideia.payments.ScriptedProtocol;
 import io.paideia.payments.ScriptedShop;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -126,6 +129,62 @@ class DisputeTest {
         assertThat(dispute(payment).at("/held/amount").asLong()).isEqualTo(3900);
         assertThat(shop.cases(reference(payment))).containsExactly("dispute_not_covered");
         assertThat(creatorPending()).isZero();
+    }
+
+    /** The refund was promised first; the dispute takes the rest, and together it is the sale. */
+    @Test
+    void leavesToARefundUnderWayWhatItWillTake() {
+        String payment = scripted.paid(shop.order());
+        channel.meets(reference(payment), Fault.LOST_ANSWER);
+        Answer refund = shop.refunding(payment, "CNY", 3333).expect(201);
+        assertThat(refund.get("status")).isEqualTo("pending");
+        Disputes.Dispute dispute = begins(payment, 9900);
+        assertThat(dispute(payment).at("/held/amount").asLong()).isEqualTo(6567);
+
+        scripted.tells(
+                new Told.Refunded(refund.get("id").substring(4), new Refunds.Refunding.Done()));
+        becomes(dispute, Status.LOST);
+
+        eventually(
+                () ->
+                        assertThat(shop.payment(payment).at("/refunded/amount").asLong())
+                                .isEqualTo(9900));
+        assertThat(shop.orderOf(payment).path("status").asString()).isEqualTo("refunded");
+        assertThat(shop.creatorHas("pending")).isZero();
+        assertThat(shop.creatorHas("receivable")).isZero();
+    }
+
+    @Test
+    void releasesNothingThatIsHeldAndAllOfItOnceItIsFree() {
+        String payment = scripted.paid(shop.order());
+        String other = scripted.paid(shop.order());
+        Disputes.Dispute dispute = begins(payment, 9900);
+
+        settle();
+        assertThat(shop.creatorHas("available")).as("of the other sale").isEqualTo(6930);
+        assertThat(shop.payment(other).path("status").asString()).isEqualTo("succeeded");
+
+        becomes(dispute, Status.WON);
+        eventually(() -> assertThat(status(payment)).isEqualTo("won"));
+        settle();
+        assertThat(shop.creatorHas("available")).isEqualTo(2 * 6930);
+        assertThat(shop.creatorHas("pending")).isZero();
+        assertThat(due()).isZero();
+    }
+
+    /** What was settled already is held where it is; once it is paid out, it is owed. */
+    @Test
+    void takesFromAvailableWhatWasSettledBefore() {
+        String payment = scripted.paid(shop.order());
+        settle();
+        Disputes.Dispute dispute = begins(payment, 9900);
+        assertThat(shop.creatorHas("available")).as("posted").isEqualTo(6930);
+
+        becomes(dispute, Status.LOST);
+
+        eventually(() -> assertThat(status(payment)).isEqualTo("lost"));
+        assertThat(shop.creatorHas("available")).isZero();
+        assertThat(shop.creatorHas("receivable")).isZero();
     }
 
     @Test
@@ -339,6 +398,11 @@ class DisputeTest {
         Disputes.Dispute next = ScriptedChannel.stands(dispute, status);
         channel.dispute(next);
         assertThat(scripted.tells(new Told.Disputed(next))).isTrue();
+    }
+
+    private void settle() {
+        String far = LocalDate.now(ZoneOffset.UTC).plusDays(30).toString();
+        api.operator().post("/v1/settlements", Map.of("through", far)).expect(201);
     }
 
     private static JsonNode list(Api.Client client, String payment) {

@@ -13,7 +13,15 @@ import io.paideia.channels.Failure;
 import io.paideia.channels.Refunds.Refunding;
 import io.paideia.channels.Standing;
 import io.paideia.channels.Told;
+import io.paideia.lane.Lane;
+import io.paideia.ledger.Account;
+import io.paideia.ledger.Ledger;
+import io.paideia.ledger.Transfer;
+import io.paideia.ledger.TransferId;
+import io.paideia.money.Currency;
 import io.paideia.money.Money;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,11 +36,18 @@ class RefundWordsTest {
     private static final Refunding FAILED =
             new Refunding.Refused(new Failure("channel_refused", "account closed", false));
 
+    private final Api api;
+    private final Lane lane;
+    private final Ledger ledger;
     private final Shop shop;
     private final ScriptedChannel channel;
     private final ScriptedShop scripted;
 
-    RefundWordsTest(Api api, Buyer buyer, JdbcClient sql, Channels channels) {
+    RefundWordsTest(
+            Api api, Buyer buyer, JdbcClient sql, Channels channels, Lane lane, Ledger ledger) {
+        this.api = api;
+        this.lane = lane;
+        this.ledger = ledger;
         this.shop = new Shop(api, buyer, sql);
         this.channel = (ScriptedChannel) channels.require("scripted");
         this.scripted = new ScriptedShop(api, shop, channel);
@@ -109,6 +124,28 @@ class RefundWordsTest {
         assertThat(shop.creatorHas("pending")).isZero();
     }
 
+    /** Another sale's pending money paid for the refund; it is that sale's again, on its own day. */
+    @Test
+    void restoresWhatWasTakenFromAnotherSaleOnTheDayItWasDue() {
+        String payment = scripted.paid(shop.order());
+        settle();
+        withdraw(6930);
+        scripted.paid(shop.order());
+        long dueBefore = due();
+        Answer refund = shop.refundingAll(payment).expect(201);
+        eventually(() -> assertThat(due()).isZero());
+
+        fails(refund);
+
+        eventually(() -> assertThat(due()).isEqualTo(dueBefore));
+        assertThat(shop.creatorHas("pending")).isEqualTo(6930);
+        assertThat(shop.creatorHas("available")).isZero();
+        assertThat(shop.creatorHas("receivable")).isZero();
+        settle();
+        assertThat(shop.creatorHas("available")).isEqualTo(6930);
+        assertThat(shop.creatorHas("pending")).isZero();
+    }
+
     @Test
     void endsARefundByTheNoticeAlone() {
         String payment = scripted.paid(shop.order());
@@ -178,6 +215,26 @@ class RefundWordsTest {
         Answer refund = shop.refunding(payment, "CNY", amount).expect(201);
         assertThat(refund.get("status")).isEqualTo("pending");
         return refund;
+    }
+
+    private void settle() {
+        String far = LocalDate.now(ZoneOffset.UTC).plusDays(30).toString();
+        api.operator().post("/v1/settlements", Map.of("through", far)).expect(201);
+    }
+
+    /** Pays the creator out. */
+    private void withdraw(long minor) {
+        Currency cny = Currency.of("CNY");
+        lane.call(
+                ledger,
+                List.of(
+                        Transfer.single(
+                                TransferId.next(),
+                                Account.of("creator:" + shop.creator, Account.Stage.AVAILABLE, cny),
+                                new Account("bank", cny),
+                                new Money(cny, minor),
+                                "payout",
+                                null)));
     }
 
     private boolean fails(Answer refund) {
