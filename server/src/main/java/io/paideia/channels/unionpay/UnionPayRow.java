@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -46,7 +47,8 @@ final class UnionPayRow {
     private static final int LONGEST_LINE = 4096;
     private static final Pattern FEN = Pattern.compile("[0-9]{1,12}");
     private static final Pattern SIGNED_FEN = Pattern.compile("[CD]?[0-9]{1,12}");
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMddHHmmss");
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuuMMddHHmmss").withResolverStyle(ResolverStyle.STRICT);
 
     private final byte[] bytes;
     private final String raw;
