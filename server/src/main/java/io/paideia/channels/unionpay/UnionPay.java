@@ -13,13 +13,11 @@ import io.paideia.channels.Started;
 import io.paideia.channels.Statements;
 import io.paideia.channels.unionpay.UnionPayGateway.Answer;
 import io.paideia.money.Currency;
-import io.paideia.money.Money;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -38,9 +36,8 @@ final class UnionPay implements Refunds, Statements {
 
     private static final String WEB = "unionpay_web";
     private static final String QR = "unionpay_qr";
-    private static final String CNY = "156";
+    static final String CNY = "156";
     private static final String BACK = "backTransReq.do";
-    private static final Pattern FEN = Pattern.compile("[0-9]{1,12}");
     private static final Pattern PHONE = Pattern.compile("(?i)mobile|android|iphone|harmony");
 
     /** A payment that was just begun when time ran out may still come in. */
@@ -98,7 +95,7 @@ final class UnionPay implements Refunds, Statements {
         return switch (ask(charge.reference(), UnionPayMessage.time(charge.startedAt()))) {
             case Answer.NotSent none -> new Standing.Unknown(none.why());
             case Answer.NoAnswer none -> new Standing.Unknown(none.why());
-            case Answer.Given given when given.code().equals("00") -> standing(given);
+            case Answer.Given given when given.code().equals("00") -> standing(charge, given);
             case Answer.Given given when given.code().equals(UnionPayCodes.NOT_THERE) ->
                     new Standing.NotThere();
             case Answer.Given given -> new Standing.Unknown(given.message());
@@ -115,9 +112,10 @@ final class UnionPay implements Refunds, Statements {
             case Standing.Paid paid -> new Closing.AlreadyPaid();
             case Standing.Closed closed -> new Closing.Done();
             case Standing.Unknown unknown -> new Closing.Unknown(unknown.why());
-            case Standing.Waiting waiting -> untilTimeout(charge);
-            case Standing.Declined declined -> untilTimeout(charge);
-            case Standing.NotThere none -> untilTimeout(charge);
+            case Standing.Waiting waiting -> new Closing.NotThere();
+            case Standing.Declined declined -> new Closing.NotThere();
+            case Standing.NotThere none ->
+                    isOver(charge) ? new Closing.Done() : new Closing.NotThere();
             case Standing.Authorized held ->
                     throw new IllegalStateException("UnionPay's sales are never only held");
         };
@@ -156,7 +154,8 @@ final class UnionPay implements Refunds, Statements {
         return switch (ask(refund.reference(), UnionPayMessage.time(refund.startedAt()))) {
             case Answer.NotSent none -> new Refunding.Unknown(none.why());
             case Answer.NoAnswer none -> new Refunding.Unknown(none.why());
-            case Answer.Given given when given.code().equals("00") -> refunding(refund, given);
+            case Answer.Given given when given.code().equals("00") ->
+                    UnionPayOutcome.refunding(refund, given);
             case Answer.Given given when given.code().equals(UnionPayCodes.NOT_THERE) ->
                     new Refunding.NotThere();
             case Answer.Given given -> new Refunding.Unknown(given.message());
@@ -179,17 +178,6 @@ final class UnionPay implements Refunds, Statements {
     @Override
     public Fetched statement(LocalDate day, Consumer<Line> lines) {
         return bill.fetch(day, lines);
-    }
-
-    /** What was paid, from the fields that queries and notices share. */
-    static Optional<Standing.Paid> paid(Map<String, String> fields) {
-        String amount = fields.getOrDefault("txnAmt", "");
-        String trade = fields.getOrDefault("queryId", "");
-        return fields.getOrDefault("currencyCode", "").equals(CNY)
-                        && FEN.matcher(amount).matches()
-                        && !trade.isBlank()
-                ? Optional.of(new Standing.Paid(Money.of("CNY", Long.parseLong(amount)), trade))
-                : Optional.empty();
     }
 
     /** No call is made: the buyer's browser carries the signed order to UnionPay. */
@@ -254,48 +242,17 @@ final class UnionPay implements Refunds, Statements {
                         "txnTime", txnTime));
     }
 
-    /** Only origRespCode speaks of the order; respCode speaks of the question. */
-    private static Standing standing(Answer.Given given) {
-        String code = given.field("origRespCode");
-        if (!given.field("txnType").equals(SALE)) {
-            return new Standing.Unknown("The answer is about another type of transaction");
-        }
-        if (UnionPayCodes.success(code)) {
-            return paid(given.fields())
-                    .<Standing>map(paid -> paid)
-                    .orElseGet(() -> new Standing.Unknown("Amount " + given.field("txnAmt")));
-        }
-        // As recorded: an order that nobody has paid yet has no queryId. With one, a bank is at it.
-        if (code.equals(UnionPayCodes.TAKEN) && given.field("queryId").isBlank()) {
-            return new Standing.Waiting();
-        }
-        if (UnionPayCodes.inDoubt(code) || code.isEmpty()) {
-            return new Standing.Unknown(given.field("origRespMsg") + " (" + code + ")");
-        }
-        return code.equals(UnionPayCodes.TOO_LATE)
-                ? new Standing.Closed()
-                : new Standing.Declined(UnionPayCodes.failure(code, given.field("origRespMsg")));
+    /** What nobody paid in time is closed, whatever UnionPay calls it. */
+    private Standing standing(Charge charge, Answer.Given given) {
+        return switch (UnionPayOutcome.standing(given)) {
+            case Standing.Waiting waiting when isOver(charge) -> new Standing.Closed();
+            case Standing.Declined declined when isOver(charge) -> new Standing.Closed();
+            case Standing standing -> standing;
+        };
     }
 
-    private static Refunding refunding(Return refund, Answer.Given given) {
-        String code = given.field("origRespCode");
-        String type = given.field("txnType");
-        if (!(type.equals(REFUND) || type.equals(VOID))
-                || !given.field("txnAmt").equals(Long.toString(refund.amount().minor()))) {
-            return new Refunding.Unknown("The answer is about something else");
-        }
-        if (UnionPayCodes.success(code)) {
-            return new Refunding.Done(given.field("queryId"));
-        }
-        return UnionPayCodes.inDoubt(code) || code.isEmpty()
-                ? new Refunding.Accepted(given.field("queryId"))
-                : new Refunding.Refused(UnionPayCodes.failure(code, given.field("origRespMsg")));
-    }
-
-    private Closing untilTimeout(Charge charge) {
-        return clock.instant().isAfter(charge.expiresAt().plus(LAST_MOMENT))
-                ? new Closing.Done()
-                : new Closing.NotThere();
+    private boolean isOver(Charge charge) {
+        return clock.instant().isAfter(charge.expiresAt().plus(LAST_MOMENT));
     }
 
     /**

@@ -39,7 +39,7 @@ final class UnionPayNotices {
         if (!UnionPayCodes.success(notice.getOrDefault("respCode", ""))) {
             return new NoticeReading.Irrelevant("not paid");
         }
-        return UnionPay.paid(notice)
+        return UnionPayOutcome.paid(notice)
                 .<NoticeReading>map(paid -> new NoticeReading.Genuine(reference, paid))
                 .orElseGet(() -> new NoticeReading.Refused("amount", reference));
     }

@@ -27,6 +27,9 @@ final class UnionPayProtocol implements Protocol<UnionPaySettings> {
 
     @Override
     public Channel open(String name, UnionPaySettings settings) {
+        if (!settings.gateway().getPath().endsWith("/")) {
+            throw new IllegalStateException("UnionPay's gateway is a folder: end it with a slash");
+        }
         UnionPaySignature signature =
                 new UnionPaySignature(
                         UnionPayIdentity.of(settings), new UnionPayTrust(settings, clock));

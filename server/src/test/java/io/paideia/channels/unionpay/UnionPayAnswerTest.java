@@ -19,7 +19,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +37,7 @@ final class UnionPayAnswerTest {
     private final HttpServer server = start();
     private Map<String, String> asked = Map.of();
     private String answer = "";
+    private Instant now = NOON.plusSeconds(60);
 
     @AfterEach
     void stop() {
@@ -111,6 +112,24 @@ final class UnionPayAnswerTest {
         assertThat(unionPay().close(charge())).isEqualTo(new Closing.Done());
     }
 
+    /** UnionPay says 05 for ever; but it takes nothing after the order's time-out. */
+    @Test
+    void whatNobodyPaidInTimeIsClosed() {
+        for (String code : new String[] {"05", "64"}) {
+            Map<String, String> fields = paid();
+            fields.put("origRespCode", code);
+            fields.remove("queryId");
+            answer = signed(fields);
+            now = NOON.plusSeconds(1800);
+            assertThat(unionPay().close(charge())).isEqualTo(new Closing.NotThere());
+            assertThat(query()).isNotEqualTo(new Standing.Closed());
+
+            now = NOON.plusSeconds(1800 + 121);
+            assertThat(query()).isEqualTo(new Standing.Closed());
+            assertThat(unionPay().close(charge())).isEqualTo(new Closing.Done());
+        }
+    }
+
     @Test
     void aSuccessWithADefectIsASuccess() {
         Map<String, String> fields = paid();
@@ -143,7 +162,7 @@ final class UnionPayAnswerTest {
                     .isInstanceOf(Refunds.Refunding.Unknown.class);
             assertThat(unionPay().queryRefund(refund(9900)))
                     .isInstanceOf(Refunds.Refunding.Unknown.class);
-            assertThat(unionPay().statement(LocalDate.now(UnionPayMessage.BEIJING), line -> {}))
+            assertThat(unionPay().statement(UnionPayMessage.day(NOON), line -> {}))
                     .isInstanceOf(Statements.Fetched.Unknown.class);
         }
     }
@@ -213,7 +232,7 @@ final class UnionPayAnswerTest {
     private UnionPay unionPay(UnionPaySettings.SameDay sameDay) {
         URI gateway = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
         return (UnionPay)
-                new UnionPayProtocol(Clock.systemUTC())
+                new UnionPayProtocol(Clock.fixed(now, ZoneOffset.UTC))
                         .open("unionpay", UNIONPAY.settings(gateway, sameDay));
     }
 

@@ -100,6 +100,19 @@ final class UnionPayFaultsTest {
     }
 
     @Test
+    void readsNoticesThatOvertakeEachOther() throws InterruptedException {
+        Charge second = ChannelScene.charge("unionpay_qr", PRICE);
+        scene.meets(charge.reference(), "reorder");
+        started();
+        expect(Started.Waiting.class, unionPay.start(second, Payer.UNKNOWN));
+        scene.pays(charge.reference());
+        scene.pays(second.reference());
+
+        assertThat(told()).isEqualTo(new Told.Charged(second.reference(), unionPay.query(second)));
+        assertThat(told()).isEqualTo(truth());
+    }
+
+    @Test
     void hearsOfAPaymentBeforeItsStartIsAnswered() throws InterruptedException {
         scene.meets(charge.reference(), "early");
         started();
