@@ -43,6 +43,9 @@ class ContractTest {
     /** Faults that hang would hold the test for their usual half a minute. */
     private static final int HANG_SECONDS = 2;
 
+    /** Alipay and banks know no refund that fails after it was taken. */
+    private static final List<String> FAIL_LATE = List.of("wechat", "unionpay", "stripe", "paypal");
+
     private final Api api;
     private final Buyer buyer;
     private final JdbcClient sql;
@@ -96,6 +99,9 @@ class ContractTest {
             if (channel instanceof Refunds) {
                 give(shop, payment, currency, 4_000);
                 give(shop, payment, currency, PRICE - 4_000);
+                if (fault.equals(fault(Fault.Kind.REFUND_FAILS)) && FAIL_LATE.contains(channel.name())) {
+                    eventually(() -> assertThat(failedRefunds(payment, shop)).isNotZero());
+                }
                 settle(shop, channel, order, payment);
             }
             atRest(payment);
@@ -166,6 +172,14 @@ class ContractTest {
         assertThat(trade.path("channel").asString()).isEqualTo(channel.name());
     }
 
+    private long failedRefunds(String payment, Shop shop) {
+        return buyer.trade(paidReference(shop.payment(payment)))
+                .path("refunds")
+                .valueStream()
+                .filter(refund -> refund.path("status").asString().equals("failed"))
+                .count();
+    }
+
     private static void give(Shop shop, String payment, String currency, long amount) {
         Answer refund = shop.refunding(payment, currency, amount);
         assertThat(refund.status()).as(refund.text()).isIn(201, 422);
@@ -192,10 +206,9 @@ class ContractTest {
                     assertThat(trade.at("/refunded/amount").asLong())
                             .as("%s %s", channel.name(), trade)
                             .isEqualTo(refunded);
-                    assertThat(
-                                    sum(shop.transfers(order, "refund"))
-                                            - sum(shop.transfers(order, "refund_undone")))
-                            .isEqualTo(refunded);
+                    assertThat(held(order, channel.name()))
+                            .as("what the channel's account says of the order")
+                            .isEqualTo(PRICE - refunded);
                     assertThat(shop.orderOf(payment).path("status").asString())
                             .isEqualTo(
                                     refunded == 0
@@ -204,6 +217,23 @@ class ContractTest {
                                                     ? "refunded"
                                                     : "partially_refunded");
                 });
+    }
+
+    /** What the order's transfers left in the channel's account, in minor units. */
+    private long held(String order, String channel) {
+        return sql.sql(
+                        """
+                        SELECT coalesce(sum(CASE WHEN d.code = :account THEN t.amount ELSE -t.amount END), 0)
+                          FROM ledger.transfer t
+                          JOIN ledger.account d ON d.number = t.debit
+                          JOIN ledger.account c ON c.number = t.credit
+                         WHERE t.reference = :order AND :account IN (d.code, c.code)
+                           AND t.phase NOT IN ('pending', 'void', 'expire')
+                        """)
+                .param("order", order)
+                .param("account", "channel:" + channel)
+                .query(Long.class)
+                .single();
     }
 
     private long pending(String payment) {
