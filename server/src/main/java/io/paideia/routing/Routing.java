@@ -138,7 +138,7 @@ public class Routing {
                     new Candidate(channel.name(), method, 0, 0, 0, 0, obstacle.orElse("none")));
             return;
         }
-        Rates.Estimate estimate = rates.of(channel.name(), method, question.amount());
+        Sums.Estimate estimate = rates.of(channel.name(), method, question.amount());
         options.add(
                 new Chooser.Option(
                         channel.name(),
