@@ -79,8 +79,8 @@ class ControlPlaneTest {
                 scene.control.post("scenario", "{\"reference\":\"a\",\"faults\":[\"fire\"]}");
         JsonNode known = JsonMapper.shared().readTree(response.body()).get("known");
         assertThat(known.valueStream().map(JsonNode::asString))
-                .contains("duplicate", "stale_query", "down")
-                .hasSize(14);
+                .contains("duplicate", "stale_query", "down", "rate_limited", "bill_extra")
+                .doesNotHaveDuplicates();
     }
 
     @Test

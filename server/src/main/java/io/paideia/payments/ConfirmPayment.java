@@ -11,7 +11,8 @@ import io.paideia.orders.Order;
 import io.paideia.orders.OrderId;
 import io.paideia.orders.OrderStatus;
 import io.paideia.orders.Orders;
-import io.paideia.terms.Share;
+import io.paideia.routing.Ended;
+import io.paideia.routing.Routing;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,14 +38,21 @@ final class ConfirmPayment implements Handler<ConfirmPayment.Confirm, ConfirmPay
     private final Ledger ledger;
     private final Events events;
     private final Notices notices;
+    private final Routing routing;
 
     ConfirmPayment(
-            Unsettled.Reader reader, Orders orders, Ledger ledger, Events events, Notices notices) {
+            Unsettled.Reader reader,
+            Orders orders,
+            Ledger ledger,
+            Events events,
+            Notices notices,
+            Routing routing) {
         this.reader = reader;
         this.orders = orders;
         this.ledger = ledger;
         this.events = events;
         this.notices = notices;
+        this.routing = routing;
     }
 
     /**
@@ -75,6 +83,7 @@ final class ConfirmPayment implements Handler<ConfirmPayment.Confirm, ConfirmPay
             Set<OrderId> paid,
             List<Refund> lateRefunds,
             List<NewEvent> news,
+            List<Ended> ended,
             Batch batch) {}
 
     @Override
@@ -94,6 +103,7 @@ final class ConfirmPayment implements Handler<ConfirmPayment.Confirm, ConfirmPay
                         new HashSet<>(),
                         new ArrayList<>(),
                         new ArrayList<>(),
+                        new ArrayList<>(),
                         batch);
         List<Confirmed> answers = new ArrayList<>(commands.size());
         for (Confirm command : commands) {
@@ -104,6 +114,7 @@ final class ConfirmPayment implements Handler<ConfirmPayment.Confirm, ConfirmPay
         RefundRows.insert(batch, plan.lateRefunds(), batch.at());
         orders.pay(batch, plan.paid().stream().map(named::get).filter(Objects::nonNull).toList());
         events.append(batch, plan.news());
+        routing.learn(plan.ended(), batch);
         notices.acted(
                 batch, commands.stream().map(Confirm::notice).filter(Objects::nonNull).toList());
         return answers;
@@ -114,7 +125,7 @@ final class ConfirmPayment implements Handler<ConfirmPayment.Confirm, ConfirmPay
         if (attempt == null) {
             return Confirmed.NO_SUCH_ATTEMPT;
         }
-        if (!attempt.amount().equals(command.amount())) {
+        if (!attempt.collected().equals(command.amount())) {
             return Confirmed.AMOUNT_DIFFERS;
         }
         if (attempt.status() == AttemptStatus.SUCCEEDED) {
@@ -130,6 +141,13 @@ final class ConfirmPayment implements Handler<ConfirmPayment.Confirm, ConfirmPay
                                 != PaymentStatus.SUCCEEDED
                         || payment.status() == PaymentStatus.SUCCEEDED;
         plan.work().put(attempt.paid(command.trade()));
+        plan.ended()
+                .add(
+                        new Ended(
+                                attempt.channel(),
+                                attempt.method(),
+                                attempt.amount(),
+                                Ended.Result.PAID));
         if (late) {
             plan.booking().late(attempt, order);
             plan.lateRefunds().add(giveBack(attempt, payment, plan.batch()));
@@ -151,11 +169,11 @@ final class ConfirmPayment implements Handler<ConfirmPayment.Confirm, ConfirmPay
 
     private static void succeed(Plan plan, Attempt attempt, Payment payment, Order order) {
         List<Long> shares =
-                Booking.shares(order).stream().map(Share::amount).map(Money::minor).toList();
+                Booking.parts(order, attempt.collected()).stream().map(Money::minor).toList();
         Payment paid =
                 payment.on(PaymentStatus.Trigger.CONFIRMED)
                         .by(attempt.method())
-                        .succeeded(shares, plan.batch().at());
+                        .succeeded(attempt.collected(), shares, plan.batch().at());
         plan.work().put(paid);
         plan.paid().add(order.id());
         SharesPosted posted = plan.booking().sale(paid, order, attempt.channel());
@@ -170,7 +188,7 @@ final class ConfirmPayment implements Handler<ConfirmPayment.Confirm, ConfirmPay
                 attempt.id(),
                 Refund.Source.LATE,
                 Refund.Status.PENDING,
-                attempt.amount(),
+                attempt.collected(),
                 "late payment",
                 null,
                 null,
