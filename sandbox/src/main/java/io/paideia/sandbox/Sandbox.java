@@ -87,6 +87,7 @@ public final class Sandbox implements AutoCloseable {
     private static List<Provider> providers(KeyFiles keys, RandomGenerator random) {
         return List.of(
                 new Alipay(keys, random), new Wechat(keys, random), new UnionPay(keys, random));
+                new Alipay(keys, random), new UnionPay(keys, random), new Wechat(keys, random));
     }
 
     /** The names of the providers. */
