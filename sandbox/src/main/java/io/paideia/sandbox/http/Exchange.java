@@ -34,6 +34,17 @@ public final class Exchange {
         return request.getRequestURI();
     }
 
+    /** A header of the request, empty if it has none of that name. */
+    public String header(String name) {
+        String value = request.getHeader(name);
+        return value == null ? "" : value;
+    }
+
+    /** Sets a header of the answer, before it is given. */
+    public void answerHeader(String name, String value) {
+        response.setHeader(name, value);
+    }
+
     /** The raw body, at most {@link #BODY_LIMIT_BYTES}; a larger one is refused with 413. */
     public byte[] body() throws IOException {
         byte[] read = body;
