@@ -47,7 +47,7 @@ final class PayPalProtocol implements Protocol<PayPalSettings> {
                 new PayPalCaptures(api, orders),
                 new PayPalRefunds(api),
                 new PayPalPayouts(api, clock),
-                new PayPalReports(api, clock),
+                new PayPalReports(api),
                 new PayPalDisputes(settings, api, mapper),
                 new PayPalNotices(settings, signature, mapper));
     }

@@ -3,7 +3,6 @@ package io.paideia.channels.paypal;
 import io.paideia.channels.Statements.Fetched;
 import io.paideia.channels.Statements.Line;
 import io.paideia.money.Money;
-import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,19 +28,14 @@ final class PayPalReports {
     private static final int MOST_PAGES = 1000;
 
     private final PayPalApi api;
-    private final Clock clock;
 
-    PayPalReports(PayPalApi api, Clock clock) {
+    PayPalReports(PayPalApi api) {
         this.api = api;
-        this.clock = clock;
     }
 
     Fetched fetch(LocalDate day, Consumer<Line> lines) {
         Instant from = day.atStartOfDay(ZoneOffset.UTC).toInstant();
         Instant to = from.plus(Duration.ofDays(1));
-        if (clock.instant().isBefore(from)) {
-            return new Fetched.NotYet();
-        }
         return switch (fetch(from, to, to, lines)) {
             case Fetched.Complete complete when complete.count() == 0 -> new Fetched.Empty();
             case Fetched other -> other;

@@ -50,14 +50,14 @@ final class PayPalTest {
         NextAction action = waiting.action();
         assertThat(action.kind()).isEqualTo("redirect");
         assertThat(action.url()).contains("/cashier/");
-        Charge known = charge.known(String.valueOf(waiting.handle()));
+        String order = String.valueOf(waiting.handle());
+        Charge known = charge.known(order);
         assertThat(paypal.query(known)).isEqualTo(new Standing.Waiting());
-        assertThat(paypal.capture(known, known.handle(), PRICE))
-                .isInstanceOf(Capturing.Refused.class);
+        assertThat(paypal.capture(known, order, PRICE)).isInstanceOf(Capturing.Refused.class);
 
         scene.sandbox.pays(charge.reference());
         Standing.Authorized agreed = expect(Standing.Authorized.class, paypal.query(known));
-        assertThat(agreed).isEqualTo(new Standing.Authorized(PRICE, known.handle()));
+        assertThat(agreed).isEqualTo(new Standing.Authorized(PRICE, order));
         assertThat(scene.heard()).isEqualTo(new Told.Charged(charge.reference(), agreed));
 
         Capturing captured = paypal.capture(known, agreed.trade(), PRICE);
