@@ -130,6 +130,8 @@ final class PayPalCertificates {
             List<X509Certificate> sent = PayPalChain.parse(new ByteArrayInputStream(pem));
             Optional<X509Certificate> named =
                     sent.stream()
+                            // An authority vouches for others; it does not sign messages.
+                            .filter(one -> one.getBasicConstraints() < 0)
                             .filter(
                                     one ->
                                             settings.certificateNames()

@@ -40,7 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class PayPalAnswerTest {
 
     private static final String MERCHANT = "OURMERCHANT22";
-    private static final Charge CHARGE =
+    private final Charge charge =
             new Charge(
                             "REF1",
                             "paypal",
@@ -71,7 +71,7 @@ final class PayPalAnswerTest {
     void believesTheOrderThatWasAskedFor() {
         answer = uri -> PAID;
 
-        assertThat(paypal.query(CHARGE))
+        assertThat(paypal.query(charge))
                 .isEqualTo(new Standing.Paid(Money.of("USD", 9900), "CAPTURE1"));
     }
 
@@ -95,8 +95,8 @@ final class PayPalAnswerTest {
                         "{",
                         "<html></html>")) {
             answer = uri -> other;
-            assertThat(paypal.query(CHARGE)).as(other).isInstanceOf(Standing.Unknown.class);
-            assertThat(paypal.close(CHARGE)).as(other).isInstanceOf(Closing.Unknown.class);
+            assertThat(paypal.query(charge)).as(other).isInstanceOf(Standing.Unknown.class);
+            assertThat(paypal.close(charge)).as(other).isInstanceOf(Closing.Unknown.class);
         }
     }
 
@@ -104,8 +104,8 @@ final class PayPalAnswerTest {
     void aFailedCaptureIsADeclineThatHasAnEnd() {
         answer = uri -> order("REF1", MERCHANT, "DECLINED");
 
-        assertThat(paypal.query(CHARGE)).isInstanceOf(Standing.Declined.class);
-        assertThat(paypal.close(CHARGE)).isEqualTo(new Closing.Done());
+        assertThat(paypal.query(charge)).isInstanceOf(Standing.Declined.class);
+        assertThat(paypal.close(charge)).isEqualTo(new Closing.Done());
     }
 
     @Test
@@ -117,7 +117,7 @@ final class PayPalAnswerTest {
                                 "\"captures\":[{\"id\":\"C0\",\"status\":\"DECLINED\",\"amount\":"
                                         + "{\"currency_code\":\"USD\",\"value\":\"99.00\"}},");
 
-        assertThat(paypal.query(CHARGE))
+        assertThat(paypal.query(charge))
                 .isEqualTo(new Standing.Paid(Money.of("USD", 9900), "CAPTURE1"));
     }
 
@@ -126,16 +126,16 @@ final class PayPalAnswerTest {
         status = 403;
         answer = uri -> "<html>Access denied</html>";
 
-        assertThat(paypal.start(CHARGE, Payer.UNKNOWN)).isInstanceOf(Started.Unknown.class);
+        assertThat(paypal.start(charge, Payer.UNKNOWN)).isInstanceOf(Started.Unknown.class);
         assertThat(paypal.refund(refund())).isInstanceOf(Refunding.Unknown.class);
-        assertThat(paypal.query(CHARGE)).isInstanceOf(Standing.Unknown.class);
+        assertThat(paypal.query(charge)).isInstanceOf(Standing.Unknown.class);
     }
 
     @Test
     void aRedirectIsNotFollowed() {
         status = 302;
 
-        assertThat(paypal.start(CHARGE, Payer.UNKNOWN)).isInstanceOf(Started.Unknown.class);
+        assertThat(paypal.start(charge, Payer.UNKNOWN)).isInstanceOf(Started.Unknown.class);
     }
 
     @Test
@@ -165,7 +165,7 @@ final class PayPalAnswerTest {
                 uri ->
                         "{\"name\":\"RESOURCE_CONFLICT\",\"details\":[{\"issue\":\"PREVIOUS_REQUEST_IN_PROGRESS\"}]}";
 
-        assertThat(paypal.start(CHARGE, Payer.UNKNOWN)).isInstanceOf(Started.Unknown.class);
+        assertThat(paypal.start(charge, Payer.UNKNOWN)).isInstanceOf(Started.Unknown.class);
         assertThat(paypal.refund(refund())).isInstanceOf(Refunding.Unknown.class);
     }
 
@@ -174,7 +174,7 @@ final class PayPalAnswerTest {
         answer = uri -> PAID;
         List<Future<Standing>> asked = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            asked.add(threads.submit(() -> paypal.query(CHARGE)));
+            asked.add(threads.submit(() -> paypal.query(charge)));
         }
         for (Future<Standing> one : asked) {
             assertThat(one.get()).isInstanceOf(Standing.Paid.class);
@@ -222,12 +222,12 @@ final class PayPalAnswerTest {
                 .formatted(begin, page, code);
     }
 
-    private static Refunds.Return refund() {
+    private Refunds.Return refund() {
         return new Refunds.Return(
-                CHARGE,
+                charge,
                 "CAPTURE1",
                 "REFUND1",
-                CHARGE.amount(),
+                charge.amount(),
                 Money.of("USD", 1000),
                 "A part",
                 null,
