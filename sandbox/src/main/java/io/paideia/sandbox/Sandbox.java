@@ -17,6 +17,7 @@ import io.paideia.sandbox.http.Endpoint;
 import io.paideia.sandbox.http.HttpServer;
 import io.paideia.sandbox.unionpay.UnionPay;
 import io.paideia.sandbox.wechat.Wechat;
+import io.paideia.sandbox.paypal.PayPal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -85,9 +86,7 @@ public final class Sandbox implements AutoCloseable {
 
     /** Everybody who is here; the one line that a new provider adds. */
     private static List<Provider> providers(KeyFiles keys, RandomGenerator random) {
-        return List.of(
-                new Alipay(keys, random), new Wechat(keys, random), new UnionPay(keys, random));
-                new Alipay(keys, random), new UnionPay(keys, random), new Wechat(keys, random));
+        return List.of(new Alipay(keys, random), new Wechat(keys, random), new UnionPay(keys, random), new PayPal(keys, random));
     }
 
     /** The names of the providers. */

@@ -41,6 +41,7 @@ public final class Exchange {
     }
 
     /** The request's header of this name, in whatever case; empty if there is none. */
+    /** A header of the request, empty if it has none of that name. */
     public String header(String name) {
         String value = request.getHeader(name);
         return value == null ? "" : value;
@@ -49,6 +50,9 @@ public final class Exchange {
     /** Adds a header to the answer; its name goes out exactly as given. */
     public void addHeader(String name, String value) {
         response.addHeader(name, value);
+    /** Sets a header of the answer, before it is given. */
+    public void answerHeader(String name, String value) {
+        response.setHeader(name, value);
     }
 
     /** The raw body, at most {@link #BODY_LIMIT_BYTES}; a larger one is refused with 413. */
