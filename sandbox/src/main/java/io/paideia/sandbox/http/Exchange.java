@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer. It is used by one thread only. */
@@ -32,6 +33,16 @@ public final class Exchange {
     /** The path as it was sent, still encoded. */
     public String path() {
         return request.getRequestURI();
+    }
+
+    /** A header's first value. */
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(request.getHeader(name));
+    }
+
+    /** Adds a header to the answer, with its name's case as it is given. */
+    public void setHeader(String name, String value) {
+        response.setHeader(name, value);
     }
 
     /** The raw body, at most {@link #BODY_LIMIT_BYTES}; a larger one is refused with 413. */
