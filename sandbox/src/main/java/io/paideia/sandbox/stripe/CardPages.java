@@ -162,7 +162,7 @@ final class CardPages implements Endpoint {
         return trade.order()
                 .detail("success_url")
                 .orElse("")
-                .replace("{CHECKOUT_SESSION_ID}", Book.session(trade));
+                .replace(Sessions.TEMPLATE, Book.session(trade));
     }
 
     private @Nullable String wrong(CardWords words, String number, Map<String, String> typed) {

@@ -20,6 +20,9 @@ final class Sessions {
 
     static final String PAGE_PATH = "/stripe/pay/";
 
+    /** Stands in an address for the session's name. */
+    static final String TEMPLATE = "{CHECKOUT_SESSION_ID}";
+
     private static final Duration SHORTEST = Duration.ofMinutes(30);
     private static final Duration LONGEST = Duration.ofHours(24);
 
@@ -139,7 +142,8 @@ final class Sessions {
 
     private static URI address(String given) {
         try {
-            URI address = URI.create(given);
+            // The template is filled in when the buyer comes back.
+            URI address = URI.create(given.replace(TEMPLATE, "none"));
             if (address.isAbsolute()) {
                 return address;
             }

@@ -130,7 +130,13 @@ final class StripeChannel implements Channel {
 
     @Override
     public Optional<URI> returnAddress(Trade trade, Instant at) {
-        return Optional.ofNullable(trade.order().returnUrl());
+        return trade.order()
+                .detail("success_url")
+                .map(
+                        address ->
+                                URI.create(
+                                        address.replace(
+                                                Sessions.TEMPLATE, Book.session(trade))));
     }
 
     private String signature(Trade trade, String body, long time, Lie lie) {
