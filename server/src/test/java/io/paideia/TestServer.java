@@ -36,9 +36,17 @@ public final class TestServer
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
+        Map<String, Object> properties = properties(folder(), freePort());
+        // A test of routing sets its own.
+        properties
+                .keySet()
+                .removeIf(
+                        name ->
+                                name.startsWith("paideia.routing")
+                                        && context.getEnvironment().containsProperty(name));
         context.getEnvironment()
                 .getPropertySources()
-                .addFirst(new MapPropertySource("test-server", properties(folder(), freePort())));
+                .addFirst(new MapPropertySource("test-server", properties));
     }
 
     /** What configures a server for tests: its folder, operator, channel and short times. */
@@ -56,6 +64,10 @@ public final class TestServer
         properties.put("paideia.orders.sweep", "300ms");
         properties.put("paideia.channels.sweep", "300ms");
         properties.put("paideia.ledger.sweep", "300ms");
+        // What one test does to a channel must not decide for the next.
+        properties.put("paideia.routing.exploration", "0");
+        properties.put("paideia.routing.breaker.calls", "1000");
+        properties.put("paideia.routing.breaker.fewest", "1000");
         properties.putAll(sandbox().settingsFor(URI.create("http://127.0.0.1:" + port)));
         properties.put("paideia.channels.alipay.timeout", "1500ms");
         return properties;

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
@@ -27,8 +28,11 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The part of a batch that happens in memory, measured by JMH. */
 @Command(
@@ -37,6 +41,11 @@ import picocli.CommandLine.Parameters;
         description = {
             "What a batch of transfers costs before PostgreSQL: deciding, sealing, encoding.",
             "Prints nanoseconds and bytes per transfer. All of it: batch; parts: seal, encode."
+        },
+        footer = {
+            "",
+            "The two parts alone, in batches of a thousand:",
+            "  ./paideia bench jmh 'seal|encode' --size 1000"
         })
 final class JmhBench implements Callable<Integer> {
 
@@ -46,8 +55,13 @@ final class JmhBench implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "PATTERN",
             defaultValue = "",
-            description = "Only benchmarks whose name this regular expression finds.")
+            description =
+                    "Only those of batch, seal and encode that this regular expression finds.")
     private String pattern = "";
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the call
+    private CommandSpec spec;
 
     @Option(
             names = "--seconds",
@@ -81,13 +95,16 @@ final class JmhBench implements Callable<Integer> {
                 unpack(folder.path());
             }
             return print(new Runner(options().build()).run());
+        } catch (NoBenchmarksException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "There are batch, seal and encode, but no " + pattern, e);
         }
     }
 
     private ChainedOptionsBuilder options() {
         TimeValue time = TimeValue.milliseconds(Math.round(seconds * 1000));
         return new OptionsBuilder()
-                .include(BatchBenchmark.class.getSimpleName() + ".*" + pattern)
+                .include(BatchBenchmark.class.getSimpleName() + "\\..*(?:" + pattern + ")")
                 .param("size", sizes.toArray(String[]::new))
                 .forks(forks)
                 .warmupIterations(3)

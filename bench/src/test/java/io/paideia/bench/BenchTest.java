@@ -70,6 +70,28 @@ final class BenchTest {
     }
 
     @Test
+    void memorySampleLeavesOutWhatIsNotAskedFor() {
+        JsonNode result =
+                run("jmh", "seal|encode", "--size", "64", "--seconds", "0.05", "--forks", "0");
+        assertThat(result.path("seal_64_hot_0_ns").asDouble()).isPositive();
+        assertThat(result.path("encode_64_hot_0_ns").asDouble()).isPositive();
+        assertThat(result.propertyNames())
+                .noneMatch(name -> name.startsWith("batch") || name.contains("_8000_"));
+    }
+
+    @Test
+    void refusesAPartThatIsNone() {
+        assertThat(Bench.run("jmh", "decide", "--forks", "0")).isEqualTo(2);
+    }
+
+    @Test
+    void routingLosesLessThanWhoDoesNotLearn() {
+        JsonNode result = run("routing", "--payments", "60000", "--seed", "7");
+        assertThat(result.path("round_robin_ratio").asDouble()).isGreaterThan(1.5);
+        assertThat(result.path("regret").asDouble()).isPositive();
+    }
+
+    @Test
     void slowingDownShowsInTheSlices() {
         Slices slices = new Slices(1_000_000);
         slices.begin(0, Duration.ofNanos(1_200));

@@ -19,6 +19,12 @@ public final class Database implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Database.class);
 
+    /**
+     * For so long a writer's connection may hear nothing before it is given up. Twice what any
+     * statement may take by the server's own limit, so only a server that hangs meets it.
+     */
+    public static final int SILENCE_SECONDS = 120;
+
     private final @Nullable EmbeddedPostgres embedded;
     private final Address address;
     private final HikariDataSource pool;
@@ -65,7 +71,8 @@ public final class Database implements AutoCloseable {
     /**
      * A new connection outside the pool for one long-living writer, without autocommit. Its plans
      * are generic and use indexes: a custom plan merge-joined all accounts, and a generic plan made
-     * on an empty table scanned it later.
+     * on an empty table scanned it later. It hears an answer in time or is lost; an address that
+     * names a {@code socketTimeout} of its own keeps that.
      */
     public Connection dedicated() throws SQLException {
         PGSimpleDataSource source =
@@ -75,6 +82,9 @@ public final class Database implements AutoCloseable {
                                 + " enable_mergejoin=off -c statement_timeout=60000 -c"
                                 + " lock_timeout=30000");
         source.setPrepareThreshold(1);
+        if (source.getSocketTimeout() == 0) {
+            source.setSocketTimeout(SILENCE_SECONDS);
+        }
         Connection connection = source.getConnection();
         connection.setAutoCommit(false);
         return connection;

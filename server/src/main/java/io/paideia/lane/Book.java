@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +23,27 @@ public final class Book {
     private static final String LOCK =
             "SELECT clock_timestamp() FROM (SELECT pg_advisory_xact_lock(?) OFFSET 0) AS locked";
 
+    /**
+     * Sets how long this transaction waits for locks before it takes its first. The order is made
+     * by the innermost condition: what fails it would not be locked.
+     */
+    private static final String LOCK_WITHIN =
+            """
+            SELECT clock_timestamp()
+              FROM (SELECT pg_advisory_xact_lock(?)
+                      FROM (SELECT set_config('lock_timeout', ?, true) AS longest OFFSET 0) AS waiting
+                     WHERE longest IS NOT NULL
+                    OFFSET 0) AS locked
+            """;
+
     private static final String LOCK_AND_SIGN =
             """
             WITH signed AS (
                 INSERT INTO lane.receipt (writer, batch) VALUES (?, ?)
                     ON CONFLICT (writer) DO UPDATE SET batch = excluded.batch
             )
-            SELECT clock_timestamp() FROM (SELECT pg_advisory_xact_lock(?) OFFSET 0) AS locked
-            """;
+            """
+                    + LOCK_WITHIN;
 
     private static final String NO_LOCK = "SELECT clock_timestamp() WHERE ?::bigint IS NOT NULL";
 
@@ -82,16 +96,19 @@ public final class Book {
      * @throws CommitInDoubt if the connection was lost during COMMIT, so that its effect is unknown
      */
     public <T> T transact(Connection connection, Work<T> work) throws SQLException {
-        return run(connection, work, new Begin(LOCK, null));
+        return run(connection, work, new Begin(LOCK, null, null));
     }
 
     /**
      * As {@link #transact(Connection, Work)}, and leaves a receipt in this writer's name, so that
      * {@link #tookEffect} can be asked when the effect is unknown. A writer has one batch at a
      * time.
+     *
+     * @param longest how long it may wait for the book's lock, and for any other
      */
-    <T> T transact(Connection connection, UUID writer, Work<T> work) throws SQLException {
-        return run(connection, work, new Begin(LOCK_AND_SIGN, writer));
+    <T> T transact(Connection connection, UUID writer, Duration longest, Work<T> work)
+            throws SQLException {
+        return run(connection, work, new Begin(LOCK_AND_SIGN, writer, longest));
     }
 
     /**
@@ -99,7 +116,7 @@ public final class Book {
      * work that only follows what was ordered, and keeps out of the way of those who order.
      */
     public <T> T follow(Connection connection, Work<T> work) throws SQLException {
-        return run(connection, work, new Begin(NO_LOCK, null));
+        return run(connection, work, new Begin(NO_LOCK, null, null));
     }
 
     private <T> T run(Connection connection, Work<T> work, Begin begin) throws SQLException {
@@ -130,13 +147,14 @@ public final class Book {
      * <p>Asking is a transaction too, and its commit may get no answer either; but then nothing is
      * in doubt except what was asked about.
      */
-    boolean tookEffect(Connection connection, UUID writer, CommitInDoubt doubt)
+    boolean tookEffect(Connection connection, UUID writer, Duration longest, CommitInDoubt doubt)
             throws SQLException {
         boolean effect;
         try {
             effect =
                     transact(
                             connection,
+                            longest,
                             batch -> hasReceipt(batch, writer, doubt.batch().transaction()));
         } catch (CommitInDoubt unanswered) {
             throw new SQLException("The question got no answer", "08006", unanswered);
@@ -145,6 +163,11 @@ public final class Book {
             doubt.batch().committed();
         }
         return effect;
+    }
+
+    private <T> T transact(Connection connection, Duration longest, Work<T> work)
+            throws SQLException {
+        return run(connection, work, new Begin(LOCK_WITHIN, null, longest));
     }
 
     private static boolean hasReceipt(Batch batch, UUID writer, String signed) throws SQLException {
@@ -188,11 +211,19 @@ public final class Book {
      * How a transaction begins.
      *
      * @param writer who leaves a receipt, if anybody does
+     * @param longest how long it waits for locks, or null for as long as its connection does
      */
-    private record Begin(String statement, @Nullable UUID writer) {
+    private record Begin(String statement, @Nullable UUID writer, @Nullable Duration longest) {
 
         boolean locks() {
             return !statement.equals(NO_LOCK);
+        }
+
+        /**
+         * A wait that ends, ends after the time that was given, never before; 0 would be for ever.
+         */
+        static String setting(Duration longest) {
+            return Math.max(0, longest.toMillis()) + 1 + "ms";
         }
     }
 
@@ -204,6 +235,9 @@ public final class Book {
                 arguments.uuid(begin.writer()).uuid(transaction);
             }
             arguments.number(key);
+            if (begin.longest() != null) {
+                arguments.text(Begin.setting(begin.longest()));
+            }
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return new Batch(

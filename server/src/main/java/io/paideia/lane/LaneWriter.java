@@ -107,6 +107,7 @@ final class LaneWriter {
     private long write(Part part) {
         part.begin(nanos.getAsLong(), settings.patience().toNanos());
         long started = nanos.getAsLong();
+        book.lockWithin(part.patienceLeft(started));
         try {
             if (!tookEffect(part)) {
                 commit(part);

@@ -1,6 +1,7 @@
 package io.paideia.lane;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,11 @@ final class Part {
 
     boolean outOfPatience(long nanos) {
         return nanos - deadlineNanos > 0;
+    }
+
+    /** Less than nothing when it is over. */
+    Duration patienceLeft(long nanos) {
+        return Duration.ofNanos(deadlineNanos - nanos);
     }
 
     List<Part> halves() {

@@ -1,6 +1,7 @@
 package io.paideia.lane;
 
 import java.sql.SQLException;
+import java.time.Duration;
 
 /**
  * Where a lane commits: one book, as one writer of it sees it. {@link WriterConnection} is the real
@@ -29,6 +30,12 @@ public interface Transactions {
      * @throws SQLException if there was no answer; the doubt stands as it stood
      */
     boolean tookEffect(CommitInDoubt doubt) throws SQLException;
+
+    /**
+     * For so long, at most, the next transactions may wait for the book's lock; longer is a
+     * conflict. A store in which nobody waits long has nothing to do.
+     */
+    default void lockWithin(Duration longest) {}
 
     /** Gives up the connection; the next call makes a new one. */
     void close();

@@ -2,6 +2,7 @@ package io.paideia.lane;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +21,7 @@ public final class WriterConnection implements Transactions {
     /** In whose name receipts are left; see {@link Book#tookEffect}. */
     private final UUID writer = UUID.randomUUID();
 
+    private Duration longest = LaneSettings.DEFAULT.patience();
     private @Nullable Connection connection;
 
     public WriterConnection(Book book) {
@@ -33,12 +35,17 @@ public final class WriterConnection implements Transactions {
 
     @Override
     public <T> T transact(Book.Work<T> work) throws SQLException {
-        return book.transact(open(), writer, work);
+        return book.transact(open(), writer, longest, work);
     }
 
     @Override
     public boolean tookEffect(CommitInDoubt doubt) throws SQLException {
-        return book.tookEffect(open(), writer, doubt);
+        return book.tookEffect(open(), writer, longest, doubt);
+    }
+
+    @Override
+    public void lockWithin(Duration longest) {
+        this.longest = longest;
     }
 
     /** The connection as it stands, or a new one. */

@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Compares the balances that stand in the rows of accounts with the recomputed ones, and adds all
- * of them up per currency. Confined to one thread.
+ * of them up per book and currency. Confined to one thread.
  */
 final class AccountCheck {
 
@@ -43,7 +43,7 @@ final class AccountCheck {
         this.currencies = currencies;
     }
 
-    /** Checks the accounts of one book. */
+    /** Checks the accounts of one book, and its trial balance. */
     void check(Snapshot snapshot, int book, AccountStates accounts) throws SQLException {
         String query = ROWS + new VerifiedRows.Scope(book).ofNumber("number") + " ORDER BY number";
         try (BookRows rows = new BookRows(snapshot.first(), query)) {
@@ -52,6 +52,7 @@ final class AccountCheck {
                 rows.advance();
             }
         }
+        balance(book);
         findings.settle(List.of());
     }
 
@@ -98,16 +99,21 @@ final class AccountCheck {
         credits.set(currency, credits.get(currency).add(BigInteger.valueOf(credited)));
     }
 
-    /** The trial balance: as much is debited as is credited. */
-    void balance() {
+    /**
+     * The trial balance: as much is debited as is credited. If that holds in each book, it holds in
+     * all of them together; the other way round, one book's excess could hide another's lack.
+     */
+    private void balance(int book) {
         for (int i = 0; i < debits.size(); i++) {
             if (!debits.get(i).equals(credits.get(i))) {
                 findings.add(
                         TABLE,
-                        "currency=" + currencies.get(i),
+                        "book=" + book + " currency=" + currencies.get(i),
                         "as much credited as debited, " + debits.get(i),
                         credits.get(i));
             }
         }
+        debits.clear();
+        credits.clear();
     }
 }

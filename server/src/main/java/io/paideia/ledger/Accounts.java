@@ -4,17 +4,20 @@ import io.paideia.http.Page;
 import io.paideia.http.Problem;
 import io.paideia.identity.Caller;
 import io.paideia.money.Currency;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -61,10 +64,12 @@ final class Accounts {
 
     private static final String TRIAL_BALANCE =
             """
-            SELECT currency, sum(debits_posted), sum(credits_posted)
-              FROM ledger.account
-             GROUP BY currency
-             ORDER BY currency
+            SELECT a.currency, sum(a.debits_posted), sum(a.credits_posted),
+                   coalesce(max(b.name), a.book::text)
+              FROM ledger.account a
+              LEFT JOIN ledger.book b ON b.number = a.book
+             GROUP BY a.book, a.currency
+             ORDER BY a.book, a.currency
             """;
 
     private final JdbcClient database;
@@ -91,7 +96,44 @@ final class Accounts {
             Instant openedAt) {}
 
     /** All debits and credits of one currency, which must be the same. */
-    record Total(String currency, BigInteger debits, BigInteger credits, boolean balanced) {}
+    record Total(String currency, BigInteger debits, BigInteger credits, boolean balanced) {
+
+        static Total of(String currency, BigInteger debits, BigInteger credits) {
+            return new Total(currency, debits, credits, debits.equals(credits));
+        }
+
+        /** Balanced only if both are: one's excess must not hide the other's lack. */
+        Total plus(Total other) {
+            return new Total(
+                    currency,
+                    debits.add(other.debits),
+                    credits.add(other.credits),
+                    balanced && other.balanced);
+        }
+    }
+
+    /** The proof of double entry in one book, clearing accounts included. */
+    record BookTotals(String book, List<Total> currencies) {}
+
+    /** The proof of double entry, over all books and in each. */
+    record TrialBalance(List<Total> currencies, List<BookTotals> books) {
+
+        static TrialBalance of(SequencedMap<String, List<Total>> books) {
+            SequencedMap<String, Total> all = new TreeMap<>();
+            books.values()
+                    .forEach(
+                            totals ->
+                                    totals.forEach(
+                                            total ->
+                                                    all.merge(
+                                                            total.currency(), total, Total::plus)));
+            return new TrialBalance(
+                    List.copyOf(all.values()),
+                    books.entrySet().stream()
+                            .map(book -> new BookTotals(book.getKey(), book.getValue()))
+                            .toList());
+        }
+    }
 
     /**
      * Those of a book, oldest first; only codes that begin with both the prefix and the owner's.
@@ -164,19 +206,19 @@ final class Accounts {
         return places;
     }
 
-    List<Total> trialBalance() {
-        return database.sql(TRIAL_BALANCE)
+    TrialBalance trialBalance() {
+        SequencedMap<String, List<Total>> books = new LinkedHashMap<>();
+        database.sql(TRIAL_BALANCE)
                 .query(
-                        (row, n) -> {
-                            BigDecimal debits = row.getBigDecimal(2);
-                            BigDecimal credits = row.getBigDecimal(3);
-                            return new Total(
-                                    row.getString(1),
-                                    debits.toBigIntegerExact(),
-                                    credits.toBigIntegerExact(),
-                                    debits.compareTo(credits) == 0);
-                        })
-                .list();
+                        row -> {
+                            books.computeIfAbsent(row.getString(4), _ -> new ArrayList<>())
+                                    .add(
+                                            Total.of(
+                                                    row.getString(1),
+                                                    row.getBigDecimal(2).toBigIntegerExact(),
+                                                    row.getBigDecimal(3).toBigIntegerExact()));
+                        });
+        return TrialBalance.of(books);
     }
 
     private static Opened opened(ResultSet row, int n) throws SQLException {

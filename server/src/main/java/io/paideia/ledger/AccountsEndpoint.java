@@ -9,7 +9,6 @@ import io.paideia.identity.Needs;
 import io.paideia.lane.Lanes;
 import io.paideia.money.Currency;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -71,9 +70,6 @@ final class AccountsEndpoint {
                     opened.openedAt());
         }
     }
-
-    /** The proof of double entry. */
-    record TrialBalance(List<Accounts.Total> currencies) {}
 
     /** An account to be opened; without a limit, with the one that its code asks for. */
     record OpenRequest(
@@ -195,8 +191,8 @@ final class AccountsEndpoint {
 
     @Needs("ledger:read")
     @GetMapping("/v1/ledger/trial-balance")
-    TrialBalance trialBalance() {
-        return new TrialBalance(accounts.trialBalance());
+    Accounts.TrialBalance trialBalance() {
+        return accounts.trialBalance();
     }
 
     private static void onlyOperator(Caller caller) {

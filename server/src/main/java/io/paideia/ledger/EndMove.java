@@ -3,11 +3,13 @@ package io.paideia.ledger;
 import io.paideia.lane.Batch;
 import io.paideia.lane.Handler;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * Ends moves in the book that they come from: posts what was held if the other book has its half,
@@ -17,9 +19,11 @@ import java.util.Objects;
 final class EndMove implements Handler<EndMove.End, Move> {
 
     private final Ledger ledger;
+    private final Function<Batch, MoveStore> rows;
 
-    EndMove(Ledger ledger) {
+    EndMove(Ledger ledger, Function<Batch, MoveStore> rows) {
         this.ledger = ledger;
+        this.rows = rows;
     }
 
     /**
@@ -31,8 +35,8 @@ final class EndMove implements Handler<EndMove.End, Move> {
 
     @Override
     public List<Move> handle(List<End> ends, Batch batch) throws SQLException {
-        Map<MoveId, Move> known =
-                MoveRows.find(batch.connection(), ends.stream().map(End::id).distinct().toList());
+        MoveStore moves = rows.apply(batch);
+        Map<MoveId, Move> known = moves.find(ends.stream().map(End::id).distinct().toList());
         Map<MoveId, End> open = new LinkedHashMap<>();
         for (End end : ends) {
             Move move = known.get(end.id());
@@ -45,13 +49,15 @@ final class EndMove implements Handler<EndMove.End, Move> {
         }
         List<Move> ended = new ArrayList<>(open.size());
         List<Transfer> transfers = new ArrayList<>(open.size());
+        // As the transfer that ends it says, also after the clock was set back.
+        Instant at = ledger.session(batch).at();
         for (End end : open.values()) {
             Move move = Objects.requireNonNull(known.get(end.id()));
             transfers.add(move.order().end(end.arrival()));
-            ended.add(move.ended(end.arrival(), batch.at()));
+            ended.add(move.ended(end.arrival(), at));
         }
         post(transfers, ended, List.copyOf(open.values()), batch);
-        MoveRows.end(batch.connection(), ended);
+        moves.end(ended);
         ended.forEach(move -> known.put(move.order().id(), move));
         List<Move> answers = new ArrayList<>(ends.size());
         for (End end : ends) {

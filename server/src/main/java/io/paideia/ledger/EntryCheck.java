@@ -52,6 +52,7 @@ final class EntryCheck {
     private long expiresAt;
     private long asked;
     private int phase;
+    private long ofMoves;
 
     EntryCheck(
             Findings findings,
@@ -81,6 +82,11 @@ final class EntryCheck {
         post(0);
     }
 
+    /** How many there were with a clearing account on a side. */
+    long ofMoves() {
+        return ofMoves;
+    }
+
     private void post(long block) throws SQLException {
         long[] from = accounts.page(debit);
         long[] to = accounts.page(credit);
@@ -91,6 +97,9 @@ final class EntryCheck {
         int d = slot(debit);
         int c = slot(credit);
         checkRow(from[d + FLAGS], to[c + FLAGS]);
+        if (((from[d + FLAGS] | to[c + FLAGS]) & CLEARING) != 0) {
+            ofMoves++;
+        }
         // What was held for a move to another book leaves even a frozen account.
         boolean gone = phase == POST && (to[c + FLAGS] & CLEARING) != 0;
         boolean leaves = phase != VOID && phase != EXPIRE && !gone;

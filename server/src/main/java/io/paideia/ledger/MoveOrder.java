@@ -1,6 +1,7 @@
 package io.paideia.ledger;
 
 import io.paideia.money.Money;
+import java.util.UUID;
 
 /**
  * An order to move one amount from an account of one book to an account of another. Immutable. Both
@@ -25,10 +26,20 @@ record MoveOrder(MoveId id, Place from, Place to, Money amount, String kind) {
         }
     }
 
+    /** The id of the half of the first book. */
+    static TransferId holdOf(UUID move) {
+        return TransferId.of(move, HOLD);
+    }
+
+    /** The id of the half of the second book. */
+    static TransferId arrivalOf(UUID move) {
+        return TransferId.of(move, ARRIVAL);
+    }
+
     /** The half of the first book, which holds the amount until the other half is there. */
     Transfer hold() {
         return Transfer.pending(
-                TransferId.of(id.value(), HOLD),
+                holdOf(id.value()),
                 from.account(),
                 Account.clearing(to.book(), amount.currency()),
                 amount,
@@ -39,7 +50,7 @@ record MoveOrder(MoveId id, Place from, Place to, Money amount, String kind) {
     /** The half of the second book. */
     Transfer arrival() {
         return Transfer.single(
-                TransferId.of(id.value(), ARRIVAL),
+                arrivalOf(id.value()),
                 Account.clearing(from.book(), amount.currency()),
                 to.account(),
                 amount,

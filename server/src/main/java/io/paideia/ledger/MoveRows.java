@@ -19,17 +19,23 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of moves, read and written as sets in a batch of the book that they come from. */
-final class MoveRows {
+final class MoveRows implements MoveStore {
 
-    static final String COLUMNS =
+    /** What {@link #move} reads. */
+    static final String SHOWN =
             """
             SELECT m.id, f.name, m.from_code, m.from_currency, t.name, m.to_code, m.to_currency, m.currency,
                    m.amount, m.kind, m.state, m.refusal, r.name, m.begun_at, m.ended_at
-              FROM ledger.move m
-              JOIN ledger.book f ON f.number = m.from_book
-              JOIN ledger.book t ON t.number = m.to_book
-              LEFT JOIN ledger.book r ON r.number = m.refused_by
             """;
+
+    static final String COLUMNS =
+            SHOWN
+                    + """
+                      FROM ledger.move m
+                      JOIN ledger.book f ON f.number = m.from_book
+                      JOIN ledger.book t ON t.number = m.to_book
+                      LEFT JOIN ledger.book r ON r.number = m.refused_by
+                    """;
 
     private static final String FIND = COLUMNS + " WHERE m.id = ANY (?::uuid[])";
 
@@ -55,10 +61,16 @@ final class MoveRows {
              WHERE m.id = u.id AND m.state = 'under_way'
             """;
 
-    private MoveRows() {}
+    private final Connection connection;
+    private final Books books;
 
-    static Map<MoveId, Move> find(Connection connection, Collection<MoveId> ids)
-            throws SQLException {
+    MoveRows(Connection connection, Books books) {
+        this.connection = connection;
+        this.books = books;
+    }
+
+    @Override
+    public Map<MoveId, Move> find(Collection<MoveId> ids) throws SQLException {
         Map<MoveId, Move> found = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement(FIND)) {
             Arguments.of(select).uuids(ids.stream().map(MoveId::value).toList());
@@ -72,8 +84,8 @@ final class MoveRows {
         return found;
     }
 
-    static void insert(Connection connection, List<Move> moves, Books books, long aloneMillis)
-            throws SQLException {
+    @Override
+    public void insert(List<Move> moves, long aloneMillis) throws SQLException {
         if (moves.isEmpty()) {
             return;
         }
@@ -98,8 +110,8 @@ final class MoveRows {
         }
     }
 
-    /** Writes down how moves ended that were under way. */
-    static void end(Connection connection, List<Move> ended) throws SQLException {
+    @Override
+    public void end(List<Move> ended) throws SQLException {
         if (ended.isEmpty()) {
             return;
         }

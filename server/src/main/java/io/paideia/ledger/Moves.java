@@ -1,10 +1,12 @@
 package io.paideia.ledger;
 
+import io.paideia.lane.Batch;
 import io.paideia.lane.Lane;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -62,8 +64,9 @@ final class Moves {
         this.books = books;
         this.ledger = ledger;
         this.database = database;
-        this.begin = new BeginMove(ledger, books, alone);
-        this.end = new EndMove(ledger);
+        Function<Batch, MoveStore> rows = batch -> new MoveRows(batch.connection(), books);
+        this.begin = new BeginMove(ledger, rows, alone);
+        this.end = new EndMove(ledger, rows);
     }
 
     /**

@@ -12,7 +12,7 @@ public enum Outcome {
     EXISTS,
     /** Over HTTP, an account that is named by its id is none: nothing else of the order is seen. */
     ACCOUNT_NOT_FOUND,
-    /** This id was used before with other content. */
+    /** This id was used before with other content, or in another book. */
     ID_REUSED,
     AMOUNT_NOT_POSITIVE,
     SAME_ACCOUNT,

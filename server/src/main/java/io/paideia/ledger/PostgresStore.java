@@ -40,7 +40,7 @@ final class PostgresStore implements LedgerStore {
                    (SELECT r.phase FROM ledger.transfer r WHERE r.resolves = t.id)
               FROM ledger.transfer t
              WHERE t.id = ANY (?::uuid[]);
-            SELECT id, content, outcome FROM ledger.refusal WHERE id = ANY (?::uuid[])
+            SELECT id, book, content, outcome FROM ledger.refusal WHERE id = ANY (?::uuid[])
             """;
 
     private static final String COLUMNS =
@@ -135,8 +135,9 @@ final class PostgresStore implements LedgerStore {
                             id,
                             new Refusal(
                                     id,
-                                    Hash.of(row.getBytes(2)),
-                                    Outcome.ofCode(row.getString(3))));
+                                    row.getInt(2),
+                                    Hash.of(row.getBytes(3)),
+                                    Outcome.ofCode(row.getString(4))));
                 }
             }
         }

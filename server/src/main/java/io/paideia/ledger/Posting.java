@@ -80,7 +80,7 @@ final class Posting {
         if (outcome == ID_REUSED || posted.containsKey(id) || refused.containsKey(id)) {
             return;
         }
-        Refusal refusal = Refusal.of(order, outcome);
+        Refusal refusal = Refusal.of(order, session.book(), outcome);
         refused.put(id, refusal);
         block.refusals().add(refusal);
     }
@@ -98,7 +98,7 @@ final class Posting {
         }
         Refusal refusal = refused.get(order.id().value());
         if (refusal != null) {
-            return refusal.sameAs(order) ? refusal.outcome() : ID_REUSED;
+            return refusal.sameAs(order, session.book()) ? refusal.outcome() : ID_REUSED;
         }
         return null;
     }

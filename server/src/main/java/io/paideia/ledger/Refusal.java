@@ -6,16 +6,23 @@ import java.util.UUID;
 /**
  * A refused transfer, remembered so that its repetition gets the same answer.
  *
+ * @param book the number of the book that refused it: another one's answer would be its own
  * @param content the hash of the whole order, so that another one under its id is seen
  */
-record Refusal(UUID id, Hash content, Outcome outcome) {
+record Refusal(UUID id, int book, Hash content, Outcome outcome) {
 
-    static Refusal of(Transfer order, Outcome outcome) {
-        return new Refusal(order.id().value(), content(order), outcome);
+    static Refusal of(Transfer order, int book, Outcome outcome) {
+        return new Refusal(order.id().value(), book, content(order), outcome);
     }
 
-    boolean sameAs(Transfer order) {
-        return content.equals(content(order));
+    /** Whether it is this order, in this book, that was refused. */
+    boolean sameAs(Transfer order, int ofBook) {
+        return isOf(ofBook) && content.equals(content(order));
+    }
+
+    /** The content does not name the book: its accounts have the same names in another. */
+    private boolean isOf(int ofBook) {
+        return book == ofBook;
     }
 
     /** One line for each part; only the last, the reference, may have lines of its own. */

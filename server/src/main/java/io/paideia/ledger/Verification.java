@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Recomputes the whole ledger from its raw rows and compares: the chain and roots of blocks, the
- * numbers, sequences and balances of transfers, the rows of accounts, the trial balance, and what
- * follows from them. It only reads, in one snapshot, and so runs beside a living server. Memory
- * grows with accounts and open pending transfers, not with transfers.
+ * numbers, sequences and balances of transfers, the rows of accounts, the trial balance of each
+ * book, what follows from them, and the moves between books. It only reads, in one snapshot, and so
+ * runs beside a living server. Memory grows with accounts and open pending transfers, not with
+ * transfers.
  */
 public final class Verification {
 
@@ -37,6 +38,7 @@ public final class Verification {
     private final MarkSum marks;
     private long accounts;
     private long blocks;
+    private long ofMoves;
 
     /** Where the connections come from; each call gives a new one. */
     @FunctionalInterface
@@ -158,11 +160,14 @@ public final class Verification {
                 tips.add(new Tip(entry.getValue(), newest.number(), newest.hash().toString()));
                 accounts += states.opened();
                 blocks += newest.number();
+                ofMoves += entries.ofMoves();
             }
             verified.refuseBefore(Long.MAX_VALUE, findings);
         }
-        rows.balance();
         new SideTables(snapshot, scope, findings).check(marks, held);
+        MoveTotals totals = new MoveTotals(scope);
+        new MoveCheck(snapshot, scope, findings, totals).check();
+        new ClearingCheck(snapshot, scope, findings).check(totals, ofMoves);
         expectations.tell(findings);
         findings.settle(List.of());
     }

@@ -71,6 +71,25 @@ final class VerifiedRows implements AutoCloseable {
             return book < 0 ? "" : " WHERE book = " + book;
         }
 
+        boolean has(int one) {
+            return book < 0 || book == one;
+        }
+
+        /** A further condition. */
+        String and(String column) {
+            return book < 0 ? "" : " AND " + column + " = " + book;
+        }
+
+        /** A further condition, for rows of two books. */
+        String andEither(String one, String other) {
+            return book < 0 ? "" : " AND " + book + " IN (" + one + ", " + other + ")";
+        }
+
+        /** A further condition. */
+        String andNumber(String column) {
+            return ofNumber(column).replaceFirst("WHERE", "AND");
+        }
+
         String ofNumber(String column) {
             long base = Head.before(Math.max(0, book)).lastTransfer();
             long end = Head.before(Math.max(0, book) + 1).lastTransfer();

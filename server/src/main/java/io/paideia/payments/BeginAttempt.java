@@ -6,6 +6,10 @@ import io.paideia.lane.Handler;
 import io.paideia.orders.Order;
 import io.paideia.orders.OrderId;
 import io.paideia.orders.Orders;
+import io.paideia.routing.Candidate;
+import io.paideia.routing.Chosen;
+import io.paideia.routing.Decision;
+import io.paideia.routing.Routing;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,10 +33,12 @@ final class BeginAttempt implements Handler<BeginAttempt.Begin, BeginAttempt.Beg
 
     private final Orders orders;
     private final AttemptRows attempts;
+    private final Routing routing;
 
-    BeginAttempt(Orders orders, AttemptRows attempts) {
+    BeginAttempt(Orders orders, AttemptRows attempts, Routing routing) {
         this.orders = orders;
         this.attempts = attempts;
+        this.routing = routing;
     }
 
     /**
@@ -43,8 +49,8 @@ final class BeginAttempt implements Handler<BeginAttempt.Begin, BeginAttempt.Beg
     record Begin(
             AttemptId id,
             OrderId order,
-            String channel,
-            String method,
+            Decision decision,
+            Candidate candidate,
             @Nullable String returnUrl,
             Duration ifSilent) {}
 
@@ -76,6 +82,7 @@ final class BeginAttempt implements Handler<BeginAttempt.Begin, BeginAttempt.Beg
         Map<PaymentId, Payment> inserted = new LinkedHashMap<>();
         Map<PaymentId, Payment> updated = new LinkedHashMap<>();
         List<Attempt> begun = new ArrayList<>();
+        List<Chosen> chosen = new ArrayList<>();
         List<Begun> answers = new ArrayList<>(commands.size());
         for (Begin command : commands) {
             Order order = known.get(command.order());
@@ -88,10 +95,11 @@ final class BeginAttempt implements Handler<BeginAttempt.Begin, BeginAttempt.Beg
                 continue;
             }
             if (payment == null) {
-                payment = first(order, command.method(), batch.at());
+                payment = first(order, command.candidate().method(), batch.at());
                 inserted.put(payment.id(), payment);
             } else {
-                payment = payment.on(PaymentStatus.Trigger.STARTED).by(command.method());
+                payment =
+                        payment.on(PaymentStatus.Trigger.STARTED).by(command.candidate().method());
                 (inserted.containsKey(payment.id()) ? inserted : updated)
                         .put(payment.id(), payment);
             }
@@ -99,11 +107,13 @@ final class BeginAttempt implements Handler<BeginAttempt.Begin, BeginAttempt.Beg
             Attempt attempt = attempt(command, order, payment, batch.at());
             made.computeIfAbsent(payment.id(), none -> new ArrayList<>()).add(attempt);
             begun.add(attempt);
+            chosen.add(new Chosen(command.decision(), command.candidate(), attempt.id().value()));
             answers.add(new Begun.Fresh(attempt, payment));
         }
         PaymentRows.insert(batch, inserted.values());
         PaymentRows.update(batch, updated.values());
         attempts.insert(batch, begun);
+        routing.keep(chosen, batch);
         return answers;
     }
 
@@ -154,8 +164,8 @@ final class BeginAttempt implements Handler<BeginAttempt.Begin, BeginAttempt.Beg
         return new Attempt(
                 new AttemptId(id),
                 payment.id(),
-                command.channel(),
-                command.method(),
+                command.candidate().channel(),
+                command.candidate().method(),
                 Attempt.reference(command.id()),
                 AttemptStatus.CREATED,
                 order.total(),

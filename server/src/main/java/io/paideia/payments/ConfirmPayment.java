@@ -11,6 +11,8 @@ import io.paideia.orders.Order;
 import io.paideia.orders.OrderId;
 import io.paideia.orders.OrderStatus;
 import io.paideia.orders.Orders;
+import io.paideia.routing.Ended;
+import io.paideia.routing.Routing;
 import io.paideia.terms.Share;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -37,14 +39,21 @@ final class ConfirmPayment implements Handler<ConfirmPayment.Confirm, ConfirmPay
     private final Ledger ledger;
     private final Events events;
     private final Notices notices;
+    private final Routing routing;
 
     ConfirmPayment(
-            Unsettled.Reader reader, Orders orders, Ledger ledger, Events events, Notices notices) {
+            Unsettled.Reader reader,
+            Orders orders,
+            Ledger ledger,
+            Events events,
+            Notices notices,
+            Routing routing) {
         this.reader = reader;
         this.orders = orders;
         this.ledger = ledger;
         this.events = events;
         this.notices = notices;
+        this.routing = routing;
     }
 
     /**
@@ -75,6 +84,7 @@ final class ConfirmPayment implements Handler<ConfirmPayment.Confirm, ConfirmPay
             Set<OrderId> paid,
             List<Refund> lateRefunds,
             List<NewEvent> news,
+            List<Ended> ended,
             Batch batch) {}
 
     @Override
@@ -94,6 +104,7 @@ final class ConfirmPayment implements Handler<ConfirmPayment.Confirm, ConfirmPay
                         new HashSet<>(),
                         new ArrayList<>(),
                         new ArrayList<>(),
+                        new ArrayList<>(),
                         batch);
         List<Confirmed> answers = new ArrayList<>(commands.size());
         for (Confirm command : commands) {
@@ -104,6 +115,7 @@ final class ConfirmPayment implements Handler<ConfirmPayment.Confirm, ConfirmPay
         RefundRows.insert(batch, plan.lateRefunds(), batch.at());
         orders.pay(batch, plan.paid().stream().map(named::get).filter(Objects::nonNull).toList());
         events.append(batch, plan.news());
+        routing.learn(plan.ended(), batch);
         notices.acted(
                 batch, commands.stream().map(Confirm::notice).filter(Objects::nonNull).toList());
         return answers;
@@ -130,6 +142,13 @@ final class ConfirmPayment implements Handler<ConfirmPayment.Confirm, ConfirmPay
                                 != PaymentStatus.SUCCEEDED
                         || payment.status() == PaymentStatus.SUCCEEDED;
         plan.work().put(attempt.paid(command.trade()));
+        plan.ended()
+                .add(
+                        new Ended(
+                                attempt.channel(),
+                                attempt.method(),
+                                attempt.amount(),
+                                Ended.Result.PAID));
         if (late) {
             plan.booking().late(attempt, order);
             plan.lateRefunds().add(giveBack(attempt, payment, plan.batch()));

@@ -5,6 +5,8 @@ import io.paideia.events.Events;
 import io.paideia.events.NewEvent;
 import io.paideia.lane.Batch;
 import io.paideia.lane.Handler;
+import io.paideia.routing.Ended;
+import io.paideia.routing.Routing;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,10 +20,12 @@ final class EndAttempt implements Handler<EndAttempt.End, Attempt> {
 
     private final Unsettled.Reader reader;
     private final Events events;
+    private final Routing routing;
 
-    EndAttempt(Unsettled.Reader reader, Events events) {
+    EndAttempt(Unsettled.Reader reader, Events events, Routing routing) {
         this.reader = reader;
         this.events = events;
+        this.routing = routing;
     }
 
     /**
@@ -43,6 +47,7 @@ final class EndAttempt implements Handler<EndAttempt.End, Attempt> {
     public List<Attempt> handle(List<End> commands, Batch batch) throws SQLException {
         Unsettled work = reader.ofAttempts(batch, commands.stream().map(End::attempt).toList());
         List<NewEvent> news = new ArrayList<>();
+        List<Ended> ended = new ArrayList<>();
         List<Attempt> answers = new ArrayList<>(commands.size());
         for (End end : commands) {
             Attempt attempt = work.attempt(end.attempt());
@@ -50,6 +55,14 @@ final class EndAttempt implements Handler<EndAttempt.End, Attempt> {
                 throw new IllegalStateException("No such attempt: " + end.attempt());
             }
             if (attempt.status().running()) {
+                if (end.as() == AttemptStatus.FAILED) {
+                    ended.add(
+                            new Ended(
+                                    attempt.channel(),
+                                    attempt.method(),
+                                    attempt.amount(),
+                                    Ended.Result.REFUSED));
+                }
                 attempt = attempt.now(end.as(), end.watchFrom());
                 work.put(attempt);
                 change(work, attempt, end, news);
@@ -58,6 +71,7 @@ final class EndAttempt implements Handler<EndAttempt.End, Attempt> {
         }
         reader.write(batch, work);
         events.append(batch, news);
+        routing.learn(ended, batch);
         return answers;
     }
 

@@ -1,7 +1,7 @@
 package io.paideia.payments;
 
-import io.paideia.channels.Channel;
 import io.paideia.channels.Channels;
+import io.paideia.channels.Failure;
 import io.paideia.channels.NextAction;
 import io.paideia.channels.Payer;
 import io.paideia.channels.Standing;
@@ -10,12 +10,19 @@ import io.paideia.http.Problem;
 import io.paideia.lane.Lane;
 import io.paideia.money.Currency;
 import io.paideia.orders.Collecting;
+import io.paideia.orders.Order;
 import io.paideia.orders.OrderId;
 import io.paideia.orders.OrderStatus;
+import io.paideia.routing.Candidate;
+import io.paideia.routing.Decision;
+import io.paideia.routing.Question;
+import io.paideia.routing.Routing;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -53,6 +60,7 @@ public final class Paying implements Collecting {
                     "auto");
 
     private final Channels channels;
+    private final Routing routing;
     private final Lane lane;
     private final Payments payments;
     private final BeginAttempt beginAttempt;
@@ -65,6 +73,7 @@ public final class Paying implements Collecting {
 
     Paying(
             Channels channels,
+            Routing routing,
             Lane lane,
             Payments payments,
             BeginAttempt beginAttempt,
@@ -75,6 +84,7 @@ public final class Paying implements Collecting {
             PaymentSettings settings,
             Clock clock) {
         this.channels = channels;
+        this.routing = routing;
         this.lane = lane;
         this.payments = payments;
         this.beginAttempt = beginAttempt;
@@ -96,67 +106,89 @@ public final class Paying implements Collecting {
         return channels.all().stream()
                 .filter(channel -> channel.takes(currency))
                 .flatMap(channel -> channel.methods().stream())
+                .distinct()
                 .sorted()
                 .toList();
     }
 
     /**
-     * Begins to collect an order's money, or goes on with what runs already by the same method.
+     * Begins to collect an order's money, or goes on with what runs already by the same method. A
+     * channel that refuses, where another may not, is followed by the next in the same payment; one
+     * that does not answer never is.
      *
      * @param id of the attempt, made by the caller; the same id again begins nothing new
      * @param method of API.md; {@code auto} fits the user agent
      * @throws Problem if the order cannot be paid, or another attempt's outcome must be known first
      */
     public PaymentView pay(
+            AttemptId id, Order order, String method, @Nullable String returnUrl, Payer payer) {
+        Decision decision =
+                routing.decide(new Question(order.platform(), order.total(), method, payer));
+        AttemptId next = id;
+        for (Iterator<Candidate> left = decision.order().iterator(); left.hasNext(); ) {
+            Candidate candidate = left.next();
+            if (!routing.permits(candidate.channel())) {
+                continue;
+            }
+            Optional<Attempt> fresh = begin(next, order.id(), decision, candidate, returnUrl);
+            if (fresh.isEmpty()) {
+                return view(order.id());
+            }
+            Started started = start(fresh.get(), payer);
+            boolean goesOn =
+                    left.hasNext()
+                            && started instanceof Started.Refused(Failure failure)
+                            && failure.retryable();
+            record(fresh.get(), started, goesOn ? RecordStart.Then.NEXT : RecordStart.Then.NOTHING);
+            if (!goesOn) {
+                return view(order.id());
+            }
+            next = AttemptId.next();
+        }
+        throw Problem.retryable(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "channel_unavailable",
+                "The channels that could collect this do not answer at the moment");
+    }
+
+    /** An attempt to be started; none if one runs already that the caller goes on with. */
+    private Optional<Attempt> begin(
             AttemptId id,
             OrderId order,
-            Currency currency,
-            String method,
-            @Nullable String returnUrl,
-            Payer payer) {
-        String chosen = method.equals("auto") ? automatic(payer.userAgent()) : method;
-        Channel channel =
-                channels.offering(chosen).stream()
-                        .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        Problem.unprocessable(
-                                                "method_unavailable",
-                                                "No channel offers " + chosen));
-        if (!channel.takes(currency)) {
-            throw Problem.unprocessable(
-                    "currency_unsupported", channel.name() + " does not take " + currency);
-        }
-        for (int i = 0; i < TRIES; i++) {
-            BeginAttempt.Begun begun =
-                    lane.call(
-                            beginAttempt,
-                            new BeginAttempt.Begin(
-                                    id,
-                                    order,
-                                    channel.name(),
-                                    chosen,
-                                    returnUrl,
-                                    settings.silence()));
-            switch (begun) {
-                case BeginAttempt.Begun.Fresh fresh -> {
-                    start(channel, fresh.attempt(), payer);
-                    return view(order);
-                }
-                case BeginAttempt.Begun.Repeated repeated -> {
-                    if (repeated.attempt().status() == AttemptStatus.CREATED) {
-                        throw inProgress();
+            Decision decision,
+            Candidate candidate,
+            @Nullable String returnUrl) {
+        boolean begun = false;
+        try {
+            for (int i = 0; i < TRIES; i++) {
+                switch (lane.call(
+                        beginAttempt,
+                        new BeginAttempt.Begin(
+                                id, order, decision, candidate, returnUrl, settings.silence()))) {
+                    case BeginAttempt.Begun.Fresh fresh -> {
+                        begun = true;
+                        return Optional.of(fresh.attempt());
                     }
-                    return view(order);
+                    case BeginAttempt.Begun.Repeated repeated -> {
+                        if (repeated.attempt().status() == AttemptStatus.CREATED) {
+                            throw inProgress();
+                        }
+                        return Optional.empty();
+                    }
+                    case BeginAttempt.Begun.Busy busy
+                            when goesOn(busy.running(), decision.question().method()) -> {
+                        return Optional.empty();
+                    }
+                    case BeginAttempt.Begun.Busy busy -> halt(busy.running());
+                    case BeginAttempt.Begun.Refused refused -> throw refused.problem();
                 }
-                case BeginAttempt.Begun.Busy busy when goesOn(busy.running(), chosen) -> {
-                    return view(order);
-                }
-                case BeginAttempt.Begun.Busy busy -> halt(busy.running());
-                case BeginAttempt.Begun.Refused refused -> throw refused.problem();
+            }
+            throw inProgress();
+        } finally {
+            if (!begun) {
+                routing.released(candidate.channel());
             }
         }
-        throw inProgress();
     }
 
     /**
@@ -196,9 +228,35 @@ public final class Paying implements Collecting {
         lane.call(endPayment, new EndPayment.End(payment, trigger));
     }
 
-    private void start(Channel channel, Attempt attempt, Payer payer) {
-        Started started = channel.start(attempt.charge(), payer);
-        Attempt recorded = lane.call(recordStart, new RecordStart.Answered(attempt.id(), started));
+    /** Calls the channel, and tells routing whether it answered. */
+    private Started start(Attempt attempt, Payer payer) {
+        long from = System.nanoTime();
+        Started started = new Started.Unknown("The call broke off");
+        try {
+            started = channels.require(attempt.channel()).start(attempt.charge(), payer);
+        } finally {
+            Duration after = Duration.ofNanos(System.nanoTime() - from);
+            if (silent(started)) {
+                routing.silent(attempt.channel(), after);
+            } else {
+                routing.answered(attempt.channel(), after);
+            }
+        }
+        return started;
+    }
+
+    private static boolean silent(Started started) {
+        return switch (started) {
+            case Started.Unknown unknown -> true;
+            case Started.Refused(Failure failure) -> failure.code().equals("channel_unavailable");
+            case Started.Waiting waiting -> false;
+            case Started.AtOnce once -> false;
+        };
+    }
+
+    private void record(Attempt attempt, Started started, RecordStart.Then then) {
+        Attempt recorded =
+                lane.call(recordStart, new RecordStart.Answered(attempt.id(), started, then));
         if (started instanceof Started.AtOnce(Standing.Paid paid, String handle)) {
             confirming.confirm(recorded, paid);
         }
@@ -216,7 +274,7 @@ public final class Paying implements Collecting {
     /** A buyer who asks again gets the same code again, as long as it can be paid. */
     private boolean goesOn(Attempt running, String method) {
         return running.status() == AttemptStatus.PENDING
-                && running.method().equals(method)
+                && (running.method().equals(method) || method.equals("auto"))
                 && running.action() != null
                 // In doubt once and found waiting since: the code itself is lost.
                 && !running.action().kind().equals(NextAction.NONE.kind())
@@ -232,12 +290,5 @@ public final class Paying implements Collecting {
                 HttpStatus.CONFLICT,
                 "payment_in_progress",
                 "The channel is being asked at this moment");
-    }
-
-    private static String automatic(@Nullable String userAgent) {
-        String agent = userAgent == null ? "" : userAgent.toLowerCase(Locale.ROOT);
-        return agent.contains("mobile") || agent.contains("android") || agent.contains("iphone")
-                ? "alipay_wap"
-                : "alipay_qr";
     }
 }

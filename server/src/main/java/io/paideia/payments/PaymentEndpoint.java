@@ -103,8 +103,7 @@ final class PaymentEndpoint {
                     PaymentView payment =
                             paying.pay(
                                     new AttemptId(id),
-                                    order.id(),
-                                    order.total().currency(),
+                                    order,
                                     Objects.requireNonNull(method),
                                     body.returnUrl(),
                                     body.payer());

@@ -6,6 +6,8 @@ import io.paideia.events.Events;
 import io.paideia.events.NewEvent;
 import io.paideia.lane.Batch;
 import io.paideia.lane.Handler;
+import io.paideia.routing.Ended;
+import io.paideia.routing.Routing;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,20 +22,39 @@ final class RecordStart implements Handler<RecordStart.Answered, Attempt> {
 
     private final Unsettled.Reader reader;
     private final Events events;
+    private final Routing routing;
 
-    RecordStart(Unsettled.Reader reader, Events events) {
+    RecordStart(Unsettled.Reader reader, Events events, Routing routing) {
         this.reader = reader;
         this.events = events;
+        this.routing = routing;
     }
 
-    /** The channel's answer, or that there was none. */
-    record Answered(AttemptId attempt, Started started) {}
+    /**
+     * The channel's answer, or that there was none.
+     *
+     * @param then what the caller does next
+     */
+    record Answered(AttemptId attempt, Started started, Then then) {
+
+        Answered(AttemptId attempt, Started started) {
+            this(attempt, started, Then.NOTHING);
+        }
+    }
+
+    /** What follows. */
+    enum Then {
+        NOTHING,
+        /** Another channel is tried at once, so that a refusal is no news for the platform. */
+        NEXT
+    }
 
     @Override
     public List<Attempt> handle(List<Answered> commands, Batch batch) throws SQLException {
         Unsettled work =
                 reader.ofAttempts(batch, commands.stream().map(Answered::attempt).toList());
         List<NewEvent> news = new ArrayList<>();
+        List<Ended> ended = new ArrayList<>();
         List<Attempt> answers = new ArrayList<>(commands.size());
         for (Answered command : commands) {
             Attempt attempt = work.attempt(command.attempt());
@@ -42,20 +63,29 @@ final class RecordStart implements Handler<RecordStart.Answered, Attempt> {
             }
             if (attempt.status() == AttemptStatus.CREATED
                     || attempt.status() == AttemptStatus.UNKNOWN) {
-                attempt = record(work, attempt, command.started(), batch, news);
+                attempt = record(work, attempt, command, batch, news);
+                if (command.started() instanceof Started.Refused) {
+                    ended.add(
+                            new Ended(
+                                    attempt.channel(),
+                                    attempt.method(),
+                                    attempt.amount(),
+                                    Ended.Result.REFUSED));
+                }
             }
             answers.add(attempt);
         }
         reader.write(batch, work);
         events.append(batch, news);
+        routing.learn(ended, batch);
         return answers;
     }
 
     private static Attempt record(
-            Unsettled work, Attempt attempt, Started started, Batch batch, List<NewEvent> news) {
+            Unsettled work, Attempt attempt, Answered command, Batch batch, List<NewEvent> news) {
         Payment payment = work.payment(attempt);
         Attempt next;
-        switch (started) {
+        switch (command.started()) {
             case Started.Waiting waiting -> {
                 next =
                         attempt.waiting(waiting.action(), Backoff.pending(batch.at(), 0))
@@ -73,7 +103,9 @@ final class RecordStart implements Handler<RecordStart.Answered, Attempt> {
                 Payment failed =
                         payment.on(PaymentStatus.Trigger.REFUSED).because(refused.failure());
                 work.put(failed);
-                news.add(PaymentFailed.event(failed));
+                if (command.then() == Then.NOTHING) {
+                    news.add(PaymentFailed.event(failed));
+                }
             }
             case Started.Unknown unknown -> {
                 next =

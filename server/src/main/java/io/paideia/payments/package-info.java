@@ -11,6 +11,7 @@
             "events",
             "ledger",
             "channels",
+            "routing",
             "http"
         })
 @NullMarked

@@ -119,8 +119,7 @@ final class CheckoutPage {
             PaymentView payment =
                     paying.pay(
                             AttemptId.parse(attempt),
-                            checkout.order().id(),
-                            checkout.order().total().currency(),
+                            checkout.order(),
                             method,
                             address(page),
                             new Payer(request.getRemoteAddr(), agent, null, null));

@@ -38,6 +38,20 @@ final class LaneGuards {
                             sql("pg_advisory_xact_lock(?)", "?::bigint"),
                             "LaneGuardTest#whoWritesABookWaitsForWhoWritesIt"),
                     guard(
+                            "wait for the lock ends with patience",
+                            "callers would hear long after the patience that nothing was done",
+                            "Book",
+                            "transact",
+                            sql("set_config('lock_timeout', ?, true)", "?::text"),
+                            "LanePatienceTest#eachTryWaitsForTheLockWithWhatIsLeftOfThePatience"),
+                    guard(
+                            "lane tells its patience",
+                            "the same",
+                            "LaneWriter",
+                            "write",
+                            replacing(call("lockWithin"), at -> at.pop().pop()),
+                            "LanePatienceTest#theWaitForTheBooksLockEndsWithPatience"),
+                    guard(
                             "question under the lock",
                             "a commit still worked on would pass for one that failed, and be run"
                                     + " again",
@@ -46,10 +60,13 @@ final class LaneGuards {
                             (code, element) -> {
                                 if (element instanceof InvokeInstruction call
                                         && call.name().equalsString("transact")) {
-                                    code.invokevirtual(
-                                            ClassDesc.of("io.paideia.lane.Book"),
-                                            "follow",
-                                            call.typeSymbol());
+                                    // It knows no patience.
+                                    code.swap()
+                                            .pop()
+                                            .invokevirtual(
+                                                    call.owner().asSymbol(),
+                                                    "follow",
+                                                    call.typeSymbol().dropParameterTypes(1, 2));
                                 } else {
                                     code.with(element);
                                 }

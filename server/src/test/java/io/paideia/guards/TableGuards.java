@@ -305,6 +305,14 @@ final class TableGuards {
                         "DELETE FROM ledger.flag_change",
                         "TRUNCATE ledger.flag_change"),
                 table(
+                        "book",
+                        "book_is_written_once",
+                        "books that vanish or are given another name or number, whoever asks",
+                        "UPDATE ledger.book SET name = 'other' WHERE number = 0",
+                        "UPDATE ledger.book SET number = 30000 WHERE number = 0",
+                        "DELETE FROM ledger.book WHERE number = 0",
+                        "TRUNCATE ledger.book"),
+                table(
                         "account",
                         "account_stays",
                         "accounts that vanish with their money, whoever asks",
@@ -349,7 +357,7 @@ final class TableGuards {
                         "TRUNCATE ledger.flag_change"),
                 rights(
                         "book",
-                        "books that vanish or change their number; no trigger stands there",
+                        "the same for books",
                         "UPDATE ledger.book SET name = 'other' WHERE number = 0",
                         "DELETE FROM ledger.book WHERE number = 0",
                         "TRUNCATE ledger.book"),

@@ -169,6 +169,8 @@ final class LaneFaultTest {
                         });
         assertThat(lane().call(notebook, List.of("a", "b"))).containsExactly("wrote a", "wrote b");
         assertThat(notebook.words()).containsExactly("a", "b");
+        // Not in halves, which would have been written as well.
+        assertThat(notebook.calls).hasValue(2);
     }
 
     @Test

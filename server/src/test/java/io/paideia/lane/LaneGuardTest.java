@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.paideia.database.TestDatabase;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Timeout;
 final class LaneGuardTest {
 
     private final Book book = new Book(UUID.randomUUID().toString(), TestDatabase.shared());
+
+    private static final Duration LONG = Duration.ofSeconds(30);
 
     private final UUID writer = UUID.randomUUID();
 
@@ -55,6 +58,7 @@ final class LaneGuardTest {
             book.transact(
                     first,
                     writer,
+                    LONG,
                     batch -> {
                         Batch lost =
                                 new Batch(book.name(), null, batch.at(), batch.transaction(), true);
@@ -69,7 +73,10 @@ final class LaneGuardTest {
         try {
             effect.complete(
                     book.tookEffect(
-                            connection, writer, new CommitInDoubt(lost, new Exception("lost"))));
+                            connection,
+                            writer,
+                            LONG,
+                            new CommitInDoubt(lost, new Exception("lost"))));
         } catch (Exception e) {
             effect.completeExceptionally(e);
         }

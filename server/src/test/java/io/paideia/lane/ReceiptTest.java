@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.paideia.database.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -18,16 +19,21 @@ import org.junit.jupiter.api.Test;
  */
 final class ReceiptTest {
 
+    private static final Duration LONG = Duration.ofSeconds(30);
+
     private final UUID writer = UUID.randomUUID();
     private final Book book = new Book("receipts", TestDatabase.shared());
 
     private Batch commit(Connection connection, UUID by) throws SQLException {
-        return book.transact(connection, by, batch -> batch);
+        return book.transact(connection, by, LONG, batch -> batch);
     }
 
     private boolean tookEffect(Connection connection, UUID by, Batch batch) throws SQLException {
         return book.tookEffect(
-                connection, by, new CommitInDoubt(batch, new SQLException("no answer", "08006")));
+                connection,
+                by,
+                LONG,
+                new CommitInDoubt(batch, new SQLException("no answer", "08006")));
     }
 
     @Test
@@ -51,6 +57,7 @@ final class ReceiptTest {
                                     book.transact(
                                             connection,
                                             writer,
+                                            LONG,
                                             batch -> {
                                                 begun.add(batch);
                                                 throw new IllegalStateException("says the test");

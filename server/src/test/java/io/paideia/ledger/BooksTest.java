@@ -91,6 +91,40 @@ final class BooksTest extends SeveralBooks {
                 .containsExactly(server.books().number(europe));
     }
 
+    /** Once the second book gave the first one's refusal, as if it had decided it. */
+    @Test
+    void anIdThatOneBookRefusedIsUsedUpForTheOthersEvenForTheSameOrder() {
+        Transfer order =
+                Transfer.single(
+                        TransferId.next(),
+                        wallet(asia, "poor").account(),
+                        wallet(asia, "ada").account(),
+                        cny(5),
+                        "gift",
+                        null);
+        assertThat(server.post(asia, order)).isEqualTo(Outcome.INSUFFICIENT_FUNDS);
+        fund(wallet(europe, "poor"), 100);
+        assertThat(server.post(europe, order)).isEqualTo(Outcome.ID_REUSED);
+        assertThat(server().post(europe, order)).isEqualTo(Outcome.ID_REUSED);
+        assertThat(server.post(asia, order)).isEqualTo(Outcome.INSUFFICIENT_FUNDS);
+        assertThat(balance(wallet(europe, "ada"))).isEmpty();
+    }
+
+    @Test
+    void anIdThatOneBookPostedIsUsedUpForTheOthersEvenForTheSameOrder() {
+        Transfer order =
+                Transfer.single(
+                        TransferId.next(),
+                        new Account("bank:" + mark, CNY),
+                        wallet(asia, "ada").account(),
+                        cny(5),
+                        "gift",
+                        null);
+        assertThat(server.post(asia, order)).isEqualTo(Outcome.CREATED);
+        assertThat(server.post(europe, order)).isEqualTo(Outcome.ID_REUSED);
+        assertThat(server.post(asia, order)).isEqualTo(Outcome.EXISTS);
+    }
+
     @Test
     void aLongBatchInOneBookHoldsUpNoOther() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);

@@ -191,6 +191,7 @@ final class LeavesTest {
                 Refusal refusal =
                         new Refusal(
                                 new UUID(random.nextLong(), random.nextLong()),
+                                0,
                                 Hash.of(content),
                                 List.of(Outcome.values()).get(i % Outcome.values().length));
                 sealed.add(leaves.refusal(refusal));

@@ -200,6 +200,20 @@ final class LedgerHttpTest {
     }
 
     @Test
+    void everyBookBalancesByItself() {
+        post(List.of(row("bank:" + mark, "suspense", 10))).expect(200);
+        JsonNode books = operator.get("/v1/ledger/trial-balance").expect(200).body().path("books");
+        assertThat(books.path(0).path("book").asString()).isEqualTo("main");
+        for (JsonNode book : books) {
+            assertThat(book.path("currencies")).isNotEmpty();
+            for (JsonNode total : book.path("currencies")) {
+                assertThat(total.path("balanced").asBoolean()).isTrue();
+                assertThat(total.path("debits")).isEqualTo(total.path("credits"));
+            }
+        }
+    }
+
+    @Test
     void onlyTheOperatorPostsAndOnlyUnderAKey() {
         List<Object> rows = List.of(row("bank:" + mark, "suspense", 1));
         api.platform("ledger:write").post(TRANSFERS, rows, "k").expect(403);

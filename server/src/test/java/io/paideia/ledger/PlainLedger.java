@@ -22,7 +22,7 @@ final class PlainLedger {
 
     private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
 
-    final Map<Account, Plain> accounts = new HashMap<>();
+    final Map<Account, PlainAccount> accounts = new HashMap<>();
     final Map<TransferId, Moved> moved = new HashMap<>();
     private final Map<TransferId, Refused> refused = new HashMap<>();
     Instant now;
@@ -30,48 +30,6 @@ final class PlainLedger {
     PlainLedger(Instant now) {
         this.now = now;
     }
-
-    /** An account; what is posted to it is on its list. */
-    static final class Plain {
-        boolean open;
-        Limit limit;
-        boolean frozen;
-        boolean closed;
-        BigInteger debits = BigInteger.ZERO;
-        BigInteger credits = BigInteger.ZERO;
-        BigInteger debitsHeld = BigInteger.ZERO;
-        BigInteger creditsHeld = BigInteger.ZERO;
-        List<Line> lines = new ArrayList<>();
-
-        Plain(Limit limit) {
-            this.limit = limit;
-        }
-
-        Plain copy() {
-            Plain copy = new Plain(limit);
-            copy.open = open;
-            copy.frozen = frozen;
-            copy.closed = closed;
-            copy.debits = debits;
-            copy.credits = credits;
-            copy.debitsHeld = debitsHeld;
-            copy.creditsHeld = creditsHeld;
-            copy.lines = new ArrayList<>(lines);
-            return copy;
-        }
-
-        BigInteger balance() {
-            return credits.subtract(debits);
-        }
-
-        @Override
-        public String toString() {
-            return debits + " " + credits + " " + debitsHeld + " " + creditsHeld;
-        }
-    }
-
-    /** An entry: what it moved, and the balance after it. */
-    record Line(Instant at, TransferId id, long debit, long credit, BigInteger balance) {}
 
     private record Refused(Transfer order, Outcome outcome) {}
 
@@ -102,12 +60,12 @@ final class PlainLedger {
         }
     }
 
-    Plain account(Account account) {
-        return accounts.computeIfAbsent(account, a -> new Plain(Limit.of(a)));
+    PlainAccount account(Account account) {
+        return accounts.computeIfAbsent(account, a -> new PlainAccount(Limit.of(a)));
     }
 
     List<Outcome> post(List<Transfer> group) {
-        Map<Account, Plain> accountsBefore = new HashMap<>();
+        Map<Account, PlainAccount> accountsBefore = new HashMap<>();
         Map<TransferId, Moved> movedBefore = new HashMap<>();
         for (Transfer order : group) {
             accountsBefore.put(order.debit(), account(order.debit()).copy());
@@ -192,13 +150,14 @@ final class PlainLedger {
         if (refusal != null) {
             return refusal;
         }
-        Plain debit = account(order.debit());
-        Plain credit = account(order.credit());
+        PlainAccount debit = account(order.debit());
+        PlainAccount credit = account(order.credit());
         if (debit.closed || credit.closed) {
             return ACCOUNT_CLOSED;
         }
         boolean frees = order.phase() == Phase.VOID || order.phase() == Phase.EXPIRE;
-        if (debit.frozen && !frees) {
+        boolean gone = order.phase() == Phase.POST && order.credit().clearing();
+        if (debit.frozen && !frees && !gone) {
             return ACCOUNT_FROZEN;
         }
         return move(order, debit, credit, earlier);
@@ -238,7 +197,8 @@ final class PlainLedger {
         return original.ended != null ? ALREADY_REVERSED : null;
     }
 
-    private Outcome move(Transfer order, Plain debit, Plain credit, @Nullable Moved earlier) {
+    private Outcome move(
+            Transfer order, PlainAccount debit, PlainAccount credit, @Nullable Moved earlier) {
         BigInteger most = BigInteger.valueOf(order.amount().minor());
         BigInteger amount =
                 switch (order.balancing()) {
@@ -277,8 +237,8 @@ final class PlainLedger {
         credit.credits = credits;
         credit.creditsHeld = creditsHeld;
         long change = posts.longValueExact();
-        debit.lines.add(new Line(now, order.id(), change, 0, debit.balance()));
-        credit.lines.add(new Line(now, order.id(), 0, change, credit.balance()));
+        debit.lines.add(new PlainAccount.Line(now, order.id(), change, 0, debit.balance()));
+        credit.lines.add(new PlainAccount.Line(now, order.id(), 0, change, credit.balance()));
         var timeout = order.timeout();
         moved.put(
                 order.id(),
@@ -320,43 +280,10 @@ final class PlainLedger {
     }
 
     AccountOrders.Answer order(AccountOrders.Order order) {
-        Plain account = account(order.account());
+        PlainAccount account = account(order.account());
         return switch (order) {
-            case AccountOrders.Open open -> {
-                if (account.open) {
-                    yield account.limit == open.limit()
-                            ? AccountOrders.Answer.BEFORE
-                            : AccountOrders.Answer.DIFFERS;
-                }
-                account.open = true;
-                account.limit = open.limit();
-                yield AccountOrders.Answer.DONE;
-            }
-            case AccountOrders.Change change -> change(change, account);
+            case AccountOrders.Open open -> account.open(open.limit());
+            case AccountOrders.Change change -> account.change(change);
         };
-    }
-
-    private static AccountOrders.Answer change(AccountOrders.Change change, Plain account) {
-        if (!account.open) {
-            return AccountOrders.Answer.NOT_FOUND;
-        }
-        boolean frozen = change.frozen() == null ? account.frozen : change.frozen();
-        boolean closed = change.closed() == null ? account.closed : change.closed();
-        if (frozen == account.frozen && closed == account.closed) {
-            return AccountOrders.Answer.BEFORE;
-        }
-        if (account.closed) {
-            return AccountOrders.Answer.CLOSED;
-        }
-        boolean empty =
-                account.balance().signum() == 0
-                        && account.debitsHeld.signum() == 0
-                        && account.creditsHeld.signum() == 0;
-        if (closed && !empty) {
-            return AccountOrders.Answer.NOT_EMPTY;
-        }
-        account.frozen = frozen;
-        account.closed = closed;
-        return AccountOrders.Answer.DONE;
     }
 }

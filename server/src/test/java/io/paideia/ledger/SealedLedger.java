@@ -10,6 +10,7 @@ import io.paideia.lane.Book;
 import io.paideia.lane.Handler;
 import io.paideia.lane.Lane;
 import io.paideia.lane.LaneSettings;
+import io.paideia.lane.Lanes;
 import io.paideia.money.Currency;
 import io.paideia.money.Money;
 import java.sql.Connection;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * A small ledger with every kind of row in a database of its own, made once; each test works on a
@@ -200,6 +202,55 @@ final class SealedLedger implements AutoCloseable {
             each(main, fresh, single(bank, bob, 3), single(bank, eve, 4));
             each(side, ledger, single(bank, ada, 11), single(ada, bob, 10));
         }
+        move(database);
+    }
+
+    /**
+     * From east to west, a move in each state and with each kind of refusal; the amount tells it.
+     */
+    private static void move(Database database) {
+        try (Lanes lanes =
+                Lanes.start(
+                        List.of("east", "west"),
+                        database,
+                        LaneSettings.DEFAULT,
+                        new SimpleMeterRegistry())) {
+            Ledger ledger = new Ledger();
+            Books books = new Books(lanes, ledger);
+            Moves moves = new Moves(books, ledger, JdbcClient.create(database.pool()));
+            Account ada = new Account("buyer:ada:wallet", CNY);
+            Account bob = new Account("buyer:bob:wallet", CNY);
+            Account poor = new Account("buyer:poor:wallet", CNY);
+            each(lanes.of("east"), ledger, single(new Account("bank", CNY), ada, 500));
+            carry(moves, order(ada, bob, 30));
+            carry(moves, order(ada, new Account("bank", USD), 20));
+            carry(moves, order(poor, bob, 5));
+            moves.begin(order(ada, bob, 7));
+            MoveOrder arrived = order(ada, bob, 8);
+            moves.begin(arrived);
+            moves.arrive(arrived).join();
+            MoveOrder occupied = order(ada, bob, 9);
+            Account bank = new Account("bank", CNY);
+            each(
+                    lanes.of("west"),
+                    ledger,
+                    Transfer.single(
+                            occupied.arrival().id(), bank, bob, new Money(CNY, 1), "sale", null));
+            carry(moves, occupied);
+        }
+    }
+
+    private static void carry(Moves moves, MoveOrder order) {
+        moves.carry(moves.begin(order).move()).join();
+    }
+
+    private static MoveOrder order(Account from, Account to, long amount) {
+        return new MoveOrder(
+                MoveId.next(),
+                new Place("east", from),
+                new Place("west", to),
+                new Money(CNY, amount),
+                "move");
     }
 
     private static Lane lane(String book, Database database) {

@@ -31,7 +31,10 @@ final class TamperingTest {
                             "book", new String[] {"number = 1", "number=1"},
                             "mark", new String[] {"account = 1", "account=1 sequence=64"},
                             "flag_change", new String[] {"true", "book=0 block=6 place=0"},
-                            "refusal", new String[] {"block = 3", "book=0 block=3 place=0"},
+                            "refusal",
+                                    new String[] {
+                                        "book = 0 AND block = 3", "book=0 block=3 place=0"
+                                    },
                             "due", new String[] {"true", "transfer="}));
 
     /** Into which table, which row is named, which row it is. */
@@ -49,7 +52,7 @@ final class TamperingTest {
                     "block | block book=5 number=1 | SELECT 5, 1, at, last_account, last_transfer,"
                             + " 0, 0, 0, 0, root, hash FROM ledger.block WHERE book = 0 AND number"
                             + " = 1",
-                    "book | block book=2 number=1 | SELECT 2, 'ghost'",
+                    "book | block book=4 number=1 | SELECT 4, 'ghost'",
                     "mark | mark account=1 sequence=9 | SELECT account, at, 9, transfer, debits"
                             + " FROM ledger.mark WHERE account = 1",
                     "flag_change | flag_change book=0 block=6 place=1 | SELECT 0, 6, 1, 2, true,"
@@ -59,9 +62,9 @@ final class TamperingTest {
                     "flag_change | flag_change book=0 block=2 place=0 | SELECT 0, 2, 0, 2, true,"
                             + " false",
                     "refusal | refusal book=0 block=3 place=5 | SELECT gen_random_uuid(), content,"
-                            + " outcome, 0, 3, 5 FROM ledger.refusal WHERE block = 3",
+                            + " outcome, 0, 3, 5 FROM ledger.refusal WHERE book = 0 AND block = 3",
                     "refusal | refusal book=9 block=1 place=0 | SELECT gen_random_uuid(), content,"
-                            + " outcome, 9, 1, 0 FROM ledger.refusal WHERE block = 3",
+                            + " outcome, 9, 1, 0 FROM ledger.refusal WHERE book = 0 AND block = 3",
                     "due | due transfer= | SELECT gen_random_uuid(), 0::smallint, now()");
 
     private static String forged(String key, String number) {
@@ -84,12 +87,38 @@ final class TamperingTest {
                                   WHEN 'bytea' THEN format('set_byte(%1$I, 5, get_byte(%1$I, 5) # 1)', column_name)
                                   WHEN 'timestamp with time zone'
                                   THEN format('coalesce(%1$I, now()) + interval ''1 microsecond''', column_name)
-                                  WHEN 'smallint' THEN format('%1$I + 7', column_name)
+                                  WHEN 'smallint' THEN format('coalesce(%1$I, 0) + 7', column_name)
                                   ELSE format('coalesce(%1$I, 0) + 1000000', column_name) END, E'\\n'
                    ORDER BY ordinal_position)
               FROM information_schema.columns
              WHERE table_schema = 'ledger' AND table_name = '{table}'
             """;
+
+    /** Rows of moves that agree with themselves, but not with their halves. */
+    private static final List<String> OTHER_STATES =
+            List.of(
+                    "amount = 30 | state = 'under_way', ended_at = NULL",
+                    "amount = 30 | state = 'refused', refusal = 'overflow', refused_by = to_book",
+                    "amount = 30 | state = 'refused', refusal = 'id_reused', refused_by = to_book",
+                    "amount = 30 | state = 'refused', refusal = 'overflow', refused_by = from_book",
+                    "amount = 20 | state = 'moved', refusal = NULL, refused_by = NULL",
+                    "amount = 20 | refusal = 'overflow'",
+                    "amount = 20 | refusal = 'id_reused'",
+                    "amount = 20 | refused_by = from_book",
+                    "amount = 5 | refused_by = to_book",
+                    "amount = 5 | refusal = 'id_reused'",
+                    "amount = 5 | state = 'moved', refusal = NULL, refused_by = NULL",
+                    "amount = 5 | state = 'under_way', refusal = NULL, refused_by = NULL, ended_at"
+                            + " = NULL",
+                    "amount = 7 | state = 'moved', ended_at = now()",
+                    "amount = 7 | state = 'refused', refusal = 'overflow', refused_by = to_book,"
+                            + " ended_at = now()",
+                    "amount = 8 | state = 'moved', ended_at = now()",
+                    "amount = 8 | state = 'refused', refusal = 'id_reused', refused_by = to_book,"
+                            + " ended_at = now()",
+                    "amount = 9 | state = 'moved', refusal = NULL, refused_by = NULL",
+                    "amount = 9 | from_book = 0",
+                    "amount = 9 | to_book = 0");
 
     static List<String> tables() {
         return List.copyOf(ROWS.keySet());
@@ -103,7 +132,9 @@ final class TamperingTest {
             assertThat(result.verified()).isTrue();
             assertThat(result.transfers())
                     .isEqualTo(Long.parseLong(ledger.text("SELECT count(*) FROM ledger.transfer")));
-            assertThat(result.tips()).extracting("book").containsExactly("main", "side");
+            assertThat(result.tips())
+                    .extracting("book")
+                    .containsExactly("main", "side", "east", "west");
         }
     }
 
@@ -149,7 +180,7 @@ final class TamperingTest {
         "transfer, transfer, number=20",
         "block, block, book=0 number=2",
         "account, account, number=2",
-        "book, block, book=1 number=1",
+        "book, book, number=1",
         "mark, mark, account=1 sequence=64",
         "flag_change, flag_change, book=0 block=6 place=0",
         "refusal, refusal, book=0 block=3 place=0",
@@ -163,6 +194,12 @@ final class TamperingTest {
                         + Objects.requireNonNull(ROWS.get(table))[0],
                 named,
                 key);
+    }
+
+    /** It leaves no gap in the numbers, but rows. */
+    @Test
+    void theDeletedRowOfTheNewestBookIsFoundByItsBlocks() throws SQLException {
+        assertNamed("DELETE FROM ledger.book WHERE number = 3", "block", "book=3 number=1");
     }
 
     @Test
@@ -292,6 +329,108 @@ final class TamperingTest {
             ledger.tamper("UPDATE ledger.transfer SET " + set + " WHERE number = " + number);
             ledger.reseal();
             assertNamed(ledger.verify(), "transfer", "number=" + number);
+        }
+    }
+
+    /**
+     * Which move, and which of its columns follow from nothing: when it is claimed again, and where
+     * it should have arrived if it never did.
+     */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "amount = 30 | again_at",
+                "amount = 20 | again_at",
+                "amount = 5 | again_at to_code",
+                "amount = 7 | again_at to_code",
+                "amount = 8 | again_at",
+                "amount = 9 | again_at to_code"
+            })
+    void oneEditedColumnOfAMoveIsFoundAndItsRowNamed(String where, String unsaid)
+            throws SQLException {
+        try (SealedLedger ledger = SealedLedger.copy()) {
+            ledger.keep("move");
+            List<String> free = List.of(unsaid.split(" ", -1));
+            for (String edit : ledger.text(EDITS.replace("{table}", "move")).lines().toList()) {
+                ledger.tamper("UPDATE ledger.move SET " + edit + " WHERE " + where);
+                if (free.contains(edit.substring(0, edit.indexOf(' ')))) {
+                    assertThat(ledger.verify().broken()).isEmpty();
+                } else {
+                    assertNamed(ledger.verify(), "move", "id=");
+                }
+                ledger.restore("move");
+            }
+            assertThat(ledger.verify().verified()).isTrue();
+        }
+    }
+
+    @Test
+    void anotherStateOfAMoveIsFoundThoughItsRowAgreesWithItself() throws SQLException {
+        try (SealedLedger ledger = SealedLedger.copy()) {
+            ledger.keep("move");
+            for (String edit : OTHER_STATES) {
+                List<String> parts = List.of(edit.split(" \\| ", 2));
+                ledger.tamper("UPDATE ledger.move SET " + parts.get(1) + " WHERE " + parts.get(0));
+                assertNamed(ledger.verify(), "move", "id=");
+                ledger.restore("move");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"amount = 30", "amount = 20", "amount = 7", "amount = 8", "amount = 9", "true"})
+    void oneDeletedMoveIsFoundAndNamed(String where) throws SQLException {
+        try (SealedLedger ledger = SealedLedger.copy()) {
+            String id = ledger.text("SELECT id FROM ledger.move WHERE " + where + " ORDER BY id");
+            ledger.tamper("DELETE FROM ledger.move WHERE " + where);
+            assertNamed(ledger.verify(), "move", "id=" + id);
+            assertThat(ledger.verifyBook("east").verified()).isFalse();
+            assertThat(ledger.verifyBook("west").verified())
+                    .isEqualTo(where.matches("amount = (20|7|9)"));
+            assertThat(ledger.verifyBook("main").verified()).isTrue();
+        }
+    }
+
+    /** Nothing of it is in the chain but a refusal, which does not name its move. */
+    @Test
+    void aDeletedMoveThatNeverHeldAnythingIsNotFound() throws SQLException {
+        try (SealedLedger ledger = SealedLedger.copy()) {
+            ledger.tamper("DELETE FROM ledger.move WHERE amount = 5");
+            assertThat(ledger.verify().verified()).isTrue();
+        }
+    }
+
+    @Test
+    void oneInsertedMoveIsFoundAndNamed() throws SQLException {
+        String id = "00000000-0000-7000-8000-00000000000a";
+        try (SealedLedger ledger = SealedLedger.copy()) {
+            for (long amount : new long[] {30, 20, 5, 7, 8, 9}) {
+                ledger.tamper(
+                        "INSERT INTO ledger.move SELECT (jsonb_populate_record(m,"
+                                + " jsonb_build_object('id', '"
+                                + id
+                                + "'))).* FROM ledger.move m WHERE amount = "
+                                + amount);
+                assertNamed(ledger.verify(), "move", "id=" + id);
+                ledger.tamper("DELETE FROM ledger.move WHERE id = '" + id + "'");
+            }
+            assertThat(ledger.verify().verified()).isTrue();
+        }
+    }
+
+    /** Each book by itself, although all of them together balance. */
+    @Test
+    void anExcessInOneBookIsNotHiddenByALackInAnother() throws SQLException {
+        try (SealedLedger ledger = SealedLedger.copy()) {
+            ledger.tamper(
+                    "UPDATE ledger.account SET debits_posted = debits_posted + 5 WHERE book = 0 AND"
+                            + " code = 'bank' AND currency = 'CNY'",
+                    "UPDATE ledger.account SET credits_posted = credits_posted + 5 WHERE book = 1"
+                            + " AND code = 'buyer:bob:wallet'");
+            assertThat(ledger.verify().broken())
+                    .extracting(Broken::key)
+                    .contains("book=0 currency=CNY", "book=1 currency=CNY");
         }
     }
 

@@ -10,24 +10,45 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A book of a test's own, whose time the test tells: it stands still until it is moved. */
 final class TimedBook implements AutoCloseable {
 
-    private static int books;
+    private static final AtomicInteger books = new AtomicInteger();
 
-    private final String name = "timed" + ++books + "-" + ProcessHandle.current().pid();
     private volatile Instant now = Instant.parse("2026-03-01T00:00:00Z");
 
-    final Lane lane =
-            Lane.start(
-                    new Book(name, TestDatabase.shared()),
-                    LaneSettings.DEFAULT,
-                    new SimpleMeterRegistry());
+    final String name;
+    final Lane lane;
     final JdbcClient client = TestDatabase.client();
     final Entries entries = new Entries(client);
     Ledger ledger = anotherLedger();
+
+    TimedBook() {
+        this(newName());
+    }
+
+    private TimedBook(String name) {
+        this(
+                name,
+                Lane.start(
+                        new Book(name, TestDatabase.shared()),
+                        LaneSettings.DEFAULT,
+                        new SimpleMeterRegistry()));
+    }
+
+    /** One of several, whose lane somebody else closes. */
+    TimedBook(String name, Lane lane) {
+        this.name = name;
+        this.lane = lane;
+    }
+
+    /** Of a book that no other test has. */
+    static String newName() {
+        return "timed" + books.incrementAndGet() + "_" + ProcessHandle.current().pid();
+    }
 
     /** As another server, or this one after a restart, would have it: it remembers nothing. */
     Ledger anotherLedger() {

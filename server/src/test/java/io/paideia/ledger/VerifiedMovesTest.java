@@ -59,6 +59,27 @@ final class VerifiedMovesTest {
             Verification.Result result = SealedLedger.verify(visit);
             assertThat(result.broken()).isEmpty();
             assertThat(result.transfers()).isEqualTo(10);
+            // Only a bug could post this: money for Bob that the main book never held.
+            MoveOrder never = order(BOB, 5);
+            assertThat(lanes.of("europe").call(ledger, List.of(never.arrival())))
+                    .containsExactly(Outcome.CREATED);
+            assertThat(SealedLedger.verify(visit).broken())
+                    .extracting(broken -> broken.table() + " " + broken.key())
+                    .startsWith("ledger.move id=" + never.id().value())
+                    .anyMatch(broken -> broken.startsWith("ledger.account"));
+            Transfer stray =
+                    Transfer.single(
+                            TransferId.next(),
+                            Account.clearing("europe", CNY),
+                            BOB,
+                            new Money(CNY, 1),
+                            "gift",
+                            null);
+            assertThat(lanes.of("main").call(ledger, List.of(stray)))
+                    .containsExactly(Outcome.CREATED);
+            assertThat(SealedLedger.verify(visit).broken())
+                    .extracting(Broken::table)
+                    .contains("ledger.transfer");
         } finally {
             TestDatabase.drop("moves");
         }

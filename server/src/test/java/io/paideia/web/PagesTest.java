@@ -11,6 +11,7 @@ import io.paideia.lane.Lane;
 import io.paideia.orders.OrderId;
 import io.paideia.orders.OrderStatus;
 import io.paideia.orders.Orders;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,6 +22,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 @ServerTest
 class PagesTest {
@@ -35,9 +40,16 @@ class PagesTest {
     private final String slug;
 
     private final CheckoutWatch watch;
+    private final RequestMappingHandlerMapping endpoints;
 
-    PagesTest(Api api, Orders orders, Lane lane, CheckoutWatch watch) {
+    PagesTest(
+            Api api,
+            Orders orders,
+            Lane lane,
+            CheckoutWatch watch,
+            @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping endpoints) {
         this.watch = watch;
+        this.endpoints = endpoints;
         this.api = api;
         this.orders = orders;
         this.lane = lane;
@@ -172,6 +184,31 @@ class PagesTest {
         HttpResponse<String> page = visitor("en").get(path);
         assertThat(page.statusCode()).isEqualTo(404);
         assertThat(page.body()).contains("There is nothing here", "req_").doesNotContain("\tat ");
+    }
+
+    /** A page of ours that breaks. */
+    @RestController
+    @SuppressWarnings("ClassCanBeStatic")
+    final class Breaking {
+        public String answer(HttpServletRequest request) {
+            if (request.getParameter("well") == null) {
+                throw new IllegalStateException("broken, says the test");
+            }
+            return "well";
+        }
+    }
+
+    @Test
+    void tellsThatSomethingBrokeAndNotWhat() throws NoSuchMethodException {
+        endpoints.registerMapping(
+                RequestMappingInfo.paths("/shop/breaking/page").build(),
+                new Breaking(),
+                Breaking.class.getMethod("answer", HttpServletRequest.class));
+        HttpResponse<String> page = visitor("en").get("/shop/breaking/page");
+        assertThat(page.statusCode()).isEqualTo(500);
+        assertThat(page.body())
+                .contains("Something broke on our side", "req_")
+                .doesNotContain("says the test", "\tat ");
     }
 
     @Test

@@ -1,20 +1,20 @@
 package io.paideia.ledger;
 
-import io.paideia.lane.Batch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ledger's rows in memory, and the real ledger over them. Has none of the guards that stand in
- * the database's tables: a careless writer's work is kept, so that it is seen. Not thread-safe.
+ * The ledger's rows in memory. Has none of the guards that stand in the database's tables: a
+ * careless writer's work is kept, so that it is seen. Not thread-safe.
  */
 public final class MemoryRows {
 
@@ -29,9 +29,22 @@ public final class MemoryRows {
     final Map<UUID, TransferRow> posted = new HashMap<>();
     final Map<UUID, Transfer.Phase> resolved = new HashMap<>();
     final Map<UUID, Refusal> refused = new HashMap<>();
+    final Map<UUID, TransferRow> due = new HashMap<>();
+    final Set<UUID> released = new HashSet<>();
+    final Map<MoveId, Move> moves = new HashMap<>();
+    private final Map<Integer, List<Long>> sealed = new HashMap<>();
 
     /** An account in a book. */
-    record Name(int book, Account account) {}
+    public record Name(int book, Account account) {}
+
+    /** Has these books, numbered from 0, and nothing in them. */
+    public static MemoryRows of(List<String> books) {
+        MemoryRows rows = new MemoryRows();
+        for (String book : books) {
+            rows.books.put(book, rows.books.size());
+        }
+        return rows;
+    }
 
     /** One side's view of a transfer, as its row tells it. */
     public record Side(
@@ -40,38 +53,66 @@ public final class MemoryRows {
     /** A transfer's row, in the order of the book. */
     public record Entry(long number, UUID id, String phase, long amount, Side debit, Side credit) {}
 
-    /** An account's balance, credits minus debits, and what is held of it. */
-    public record Holding(long posted, long held, long sequence) {}
-
-    /** A ledger with a memory of its own, as each server has one. */
-    public static Ledger ledger(Function<Batch, MemoryWrites> transactions) {
-        return new Ledger(transactions::apply);
-    }
+    /**
+     * An account as it stands.
+     *
+     * @param posted its balance, credits minus debits
+     * @param held of what it has
+     * @param awaited what is held elsewhere to come in
+     */
+    public record Holding(
+            long posted,
+            long held,
+            long awaited,
+            long sequence,
+            boolean debitsLimited,
+            boolean creditsLimited,
+            boolean frozen,
+            boolean closed) {}
 
     /** All transfers, in the order of their rows. */
     public List<Entry> entries() {
         return transfers.stream().map(this::entry).toList();
     }
 
-    public Map<Account, Holding> holdings() {
-        Map<Account, Holding> holdings = new HashMap<>();
-        accounts.values()
-                .forEach(
-                        balance ->
-                                holdings.put(
-                                        balance.account,
-                                        new Holding(
-                                                balance.posted(),
-                                                balance.debitsPending,
-                                                balance.sequence)));
+    public Map<Name, Holding> holdings() {
+        Map<Name, Holding> holdings = new HashMap<>();
+        accounts.forEach(
+                (number, balance) ->
+                        holdings.put(
+                                new Name(Head.bookOf(number), balance.account), holding(balance)));
         return holdings;
     }
 
-    /** The number of the newest block. */
-    public long blocks(String book) {
-        Integer number = books.get(book);
-        Head head = number == null ? null : heads.get(number);
-        return head == null ? 0 : head.block();
+    private static Holding holding(Balance balance) {
+        return new Holding(
+                balance.posted(),
+                balance.debitsPending,
+                balance.creditsPending,
+                balance.sequence,
+                balance.debitsLimited,
+                balance.creditsLimited,
+                balance.frozen,
+                balance.closed);
+    }
+
+    /** The numbers of a book's blocks, in the order in which they were written. */
+    public List<Long> blocks(int book) {
+        return sealed.getOrDefault(book, List.of());
+    }
+
+    /** Moves that nobody has ended yet. */
+    public List<BookMove> underWay() {
+        return moves.values().stream()
+                .filter(Move::underWay)
+                .map(move -> BookMove.of(move.order()))
+                .sorted(Comparator.comparing(BookMove::id))
+                .toList();
+    }
+
+    /** Whether something is held at this time that should be expired. */
+    public boolean isDue(int book, Instant at) {
+        return due(book, at).findAny().isPresent();
     }
 
     @Nullable Posted posted(UUID id) {
@@ -79,9 +120,9 @@ public final class MemoryRows {
         return row == null ? null : new Posted(row, resolved.get(id));
     }
 
-    /** Pending transfers of the book whose time is over at this time, resolved or not. */
-    Stream<TransferRow> held(int book, Instant at) {
-        return transfers.stream()
+    /** What stands to be expired in the book at this time. */
+    Stream<TransferRow> due(int book, Instant at) {
+        return due.values().stream()
                 .filter(row -> Head.bookOf(row.number()) == book && !expiry(row).isAfter(at));
     }
 
@@ -99,13 +140,24 @@ public final class MemoryRows {
         }
     }
 
+    void seal(int book, Head head) {
+        heads.put(book, head);
+        sealed.computeIfAbsent(book, _ -> new ArrayList<>()).add(head.block());
+    }
+
     void add(MemoryRows others) {
         books.putAll(others.books);
         heads.putAll(others.heads);
+        others.sealed.forEach(
+                (book, numbers) ->
+                        sealed.computeIfAbsent(book, _ -> new ArrayList<>()).addAll(numbers));
+        moves.putAll(others.moves);
         accounts.putAll(others.accounts);
         numbers.putAll(others.numbers);
         others.transfers.forEach(this::add);
         refused.putAll(others.refused);
+        due.putAll(others.due);
+        others.released.forEach(due::remove);
     }
 
     private Entry entry(TransferRow row) {

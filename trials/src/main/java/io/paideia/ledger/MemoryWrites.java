@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What one transaction sees and writes: the committed rows, and its own above them. Confined to the
  * transaction's thread.
  */
-public final class MemoryWrites implements LedgerStore {
+public final class MemoryWrites implements LedgerStore, MoveStore {
 
     private final MemoryRows committed;
     private final MemoryRows own = new MemoryRows();
@@ -79,9 +79,8 @@ public final class MemoryWrites implements LedgerStore {
     @Override
     public List<Transfer> due(int book, Instant at, int most) throws SQLException {
         statement.begin();
-        return Stream.concat(committed.held(book, at), own.held(book, at))
-                .filter(row -> !committed.resolved.containsKey(row.id()))
-                .filter(row -> !own.resolved.containsKey(row.id()))
+        return Stream.concat(committed.due(book, at), own.due(book, at))
+                .filter(row -> !own.released.contains(row.id()))
                 .sorted(MemoryRows.EARLIEST)
                 .limit(most)
                 .map(this::pending)
@@ -131,12 +130,70 @@ public final class MemoryWrites implements LedgerStore {
     @Override
     public void write(Block block, Head head, Collection<Balance> changed) throws SQLException {
         statement.begin();
-        own.heads.put(block.book(), head);
+        own.seal(block.book(), head);
         for (Opening opening : block.openings()) {
             own.numbers.put(new MemoryRows.Name(block.book(), opening.account()), opening.number());
+            Balance opened =
+                    new Balance(
+                            opening.account(), opening.debitsLimited(), opening.creditsLimited());
+            opened.number = opening.number();
+            own.accounts.put(opening.number(), opened);
         }
-        changed.forEach(balance -> own.accounts.put(balance.number, MemoryRows.copy(balance)));
-        block.transfers().forEach(own::add);
+        changed.forEach(this::update);
+        block.changes().forEach(this::update);
+        block.transfers().forEach(this::add);
+        own.released.addAll(block.released());
         block.refusals().forEach(refusal -> own.refused.put(refusal.id(), refusal));
+    }
+
+    /** Writes balances; the flags are columns of their own, and stay. */
+    private void update(Balance changed) {
+        Balance updated = MemoryRows.copy(changed);
+        Balance before = stored(changed.number);
+        updated.frozen = before != null && before.frozen;
+        updated.closed = before != null && before.closed;
+        own.accounts.put(updated.number, updated);
+    }
+
+    private void update(FlagChange change) {
+        Balance updated = MemoryRows.copy(Objects.requireNonNull(stored(change.account())));
+        updated.frozen = change.frozen();
+        updated.closed = change.closed();
+        own.accounts.put(updated.number, updated);
+    }
+
+    private @Nullable Balance stored(long number) {
+        return own.accounts.getOrDefault(number, committed.accounts.get(number));
+    }
+
+    private void add(TransferRow row) {
+        own.add(row);
+        if (row.expiresAt() != null) {
+            own.due.put(row.id(), row);
+        }
+    }
+
+    @Override
+    public Map<MoveId, Move> find(Collection<MoveId> ids) throws SQLException {
+        statement.begin();
+        Map<MoveId, Move> found = new HashMap<>();
+        for (MoveId id : ids) {
+            Move move = own.moves.getOrDefault(id, committed.moves.get(id));
+            if (move != null) {
+                found.put(id, move);
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void insert(List<Move> begun, long aloneMillis) throws SQLException {
+        end(begun);
+    }
+
+    @Override
+    public void end(List<Move> ended) throws SQLException {
+        statement.begin();
+        ended.forEach(move -> own.moves.put(move.order().id(), move));
     }
 }

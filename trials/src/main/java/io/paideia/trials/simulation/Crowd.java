@@ -36,11 +36,35 @@ final class Crowd {
                 submit(job);
                 burst--;
             } else if (job.state == Job.State.WAITING
-                    && job.command instanceof Command.Move
+                    && job.command.repeatable()
                     && weather.strikes(Fault.IMPATIENT_CALLER)) {
                 submit(job);
                 burst--;
             }
+        }
+    }
+
+    /** All that anybody has or had to do. */
+    List<Job> jobs() {
+        return jobs;
+    }
+
+    /** Something that is to be done now. */
+    void add(Command command) {
+        jobs.add(new Job(command, world.now()));
+    }
+
+    /** A move's next step, by whoever heard of the one before. */
+    private void follow(Command command, Answer answer) {
+        if (command instanceof Command.Begin begin
+                && answer.what() == Happening.MOVE_UNDER_WAY
+                && answer.number() == 0
+                && !weather.strikes(Fault.CARRIER_GONE)) {
+            add(new Command.Arrive(begin.move(), Command.Nature.SOUND));
+        } else if (command instanceof Command.Arrive arrival) {
+            add(
+                    new Command.End(
+                            arrival.move(), answer.outcomes().getFirst(), Command.Nature.SOUND));
         }
     }
 
@@ -96,9 +120,10 @@ final class Crowd {
     private void hearsAnswer(Submission submission, Answer answer) {
         submission.standing = Submission.Standing.ANSWERED;
         submission.answer = answer;
-        answer.outcomes().forEach(world.tally::count);
-        if (answer.place() > 0) {
-            world.tally.count(Happening.NOTED);
+        if (answer.what() != null) {
+            world.tally.count(answer.what());
+        } else {
+            answer.outcomes().forEach(world.tally::count);
         }
         if (!answer.equals(world.store.decided(submission))) {
             world.violated(
@@ -110,14 +135,18 @@ final class Crowd {
                             + world.store.decided(submission));
         }
         Job job = submission.job;
-        boolean repeatable = job.command instanceof Command.Move;
+        boolean repeatable = job.command.repeatable();
         if (repeatable && weather.strikes(Fault.ANSWER_UNHEARD)) {
             leaveOpen(job);
         } else if (repeatable && weather.oneIn(10)) {
             // Some ask again although they know.
             leaveOpen(job);
         } else {
+            boolean first = job.state != Job.State.DONE;
             finish(job);
+            if (first) {
+                follow(job.command, answer);
+            }
         }
     }
 
@@ -162,12 +191,12 @@ final class Crowd {
         }
     }
 
-    /** Nobody knows; a move can be repeated, a note cannot. */
+    /** Nobody knows; most can be repeated, a note cannot. */
     private void leaveOpen(Job job) {
         if (job.state == Job.State.DONE) {
             return;
         }
-        if (job.command instanceof Command.Note) {
+        if (!job.command.repeatable()) {
             finish(job);
             return;
         }

@@ -19,6 +19,11 @@ enum Fault {
     CONNECTION_LOST,
     /** The database is away for a while, for everyone. */
     OUTAGE,
+    /**
+     * The database is killed: what is open is gone, and the numbers of transactions of which
+     * nothing had reached the disk are given again.
+     */
+    DATABASE_CRASH,
     LOCK_TIMEOUT,
     SERIALIZATION_FAILURE,
     COMMIT_REFUSED,
@@ -45,5 +50,9 @@ enum Fault {
     /** The caller repeats elsewhere while the first still waits. */
     IMPATIENT_CALLER,
     /** The same id is used for other content. */
-    ID_REUSED
+    ID_REUSED,
+    /** Whoever began a move does not carry it on. */
+    CARRIER_GONE,
+    /** The id that an expiry would have is used for something else. */
+    ID_TAKEN
 }

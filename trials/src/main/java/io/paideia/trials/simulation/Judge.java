@@ -19,6 +19,7 @@ final class Judge {
     private final Store store;
     private final List<Submission> submissions;
     private final Model model = new Model();
+    private final ModelMoves moves = new ModelMoves(model);
     private final List<Long> notes = new ArrayList<>();
 
     Judge(Store store, List<Submission> submissions) {
@@ -28,13 +29,42 @@ final class Judge {
 
     void judge() {
         order();
+        new Agreement(store).judge();
         lanesKeepTheirOrder();
         for (Store.Committed transaction : store.log()) {
             for (Store.Decision decision : transaction.decisions()) {
                 Answer expected =
                         switch (decision.submission().command()) {
-                            case Command.Move move -> Answer.moved(model.post(move.group()));
+                            case Command.Move move ->
+                                    Answer.moved(
+                                            model.post(
+                                                    move.book(),
+                                                    move.group(),
+                                                    transaction.atNanos()));
                             case Command.Note note -> note(note);
+                            case Command.Change change ->
+                                    Answer.changed(model.change(change.book(), change.wanted()));
+                            case Command.Sweep sweep ->
+                                    Answer.swept(
+                                            model.expire(
+                                                    sweep.book(),
+                                                    sweep.most(),
+                                                    transaction.atNanos()));
+                            case Command.Begin begin ->
+                                    Answer.standing(
+                                            moves.begin(begin.move(), transaction.atNanos()));
+                            case Command.Arrive arrival ->
+                                    Answer.moved(
+                                            model.post(
+                                                    arrival.book(),
+                                                    List.of(ModelMoves.arrival(arrival.move())),
+                                                    transaction.atNanos()));
+                            case Command.End end ->
+                                    Answer.standing(
+                                            moves.end(
+                                                    end.move(),
+                                                    end.arrival(),
+                                                    transaction.atNanos()));
                         };
                 require(
                         expected.equals(decision.answer()),
@@ -44,14 +74,16 @@ final class Judge {
                         decision.answer());
             }
         }
+        List<MemoryRows.Entry> entries = store.ledger.entries().stream().map(Judge::named).toList();
         require(
-                model.entries().equals(store.ledger.entries()),
+                model.entries().equals(entries),
                 "The model has the same entries:",
                 model.entries(),
-                store.ledger.entries());
-        for (MemoryRows.Entry entry : store.ledger.entries()) {
+                entries);
+        for (MemoryRows.Entry entry : entries) {
             require(
-                    entry.debit().account().equals(Orders.OUTSIDE) || entry.debit().balance() >= 0,
+                    !entry.debit().account().code().endsWith(":pending")
+                            || entry.debit().balance() >= 0,
                     "No account goes below zero:",
                     entry);
         }
@@ -66,23 +98,46 @@ final class Judge {
 
     private void order() {
         Set<String> ids = new HashSet<>();
-        long head = 0;
-        long at = -1;
+        Map<String, Store.Committed> last = new HashMap<>();
         for (Store.Committed transaction : store.log()) {
             require(
                     ids.add(transaction.id()),
                     "A transaction has one place in the order:",
                     transaction.id());
-            require(transaction.atNanos() > at, "Time follows the order:", transaction.id());
-            long step = transaction.block() - head;
-            require(step == 0 || step == 1, "The order has no gap:", transaction.id());
-            at = transaction.atNanos();
-            head = transaction.block();
+            Store.Committed before = last.put(transaction.book(), transaction);
+            require(
+                    before == null || transaction.atNanos() > before.atNanos(),
+                    "Time follows the order:",
+                    transaction.id());
+            require(
+                    before == null || transaction.block() >= before.block(),
+                    "Blocks stay:",
+                    transaction.id());
         }
-        require(
-                head == store.ledger.blocks(Store.BOOK),
-                "The newest block is the last one's:",
-                head);
+        for (String book : Store.BOOKS) {
+            List<Long> blocks = store.blocks(book);
+            Store.Committed newest = last.get(book);
+            require(
+                    blocks.size() == (newest == null ? 0 : newest.block()),
+                    "The newest block is the last one's:",
+                    book);
+            for (int i = 0; i < blocks.size(); i++) {
+                require(blocks.get(i) == i + 1, "The order has no gap:", blocks);
+            }
+        }
+    }
+
+    /** An id that the ledger made up is like any other such. */
+    private static MemoryRows.Entry named(MemoryRows.Entry entry) {
+        return entry.id().getMostSignificantBits() == 0
+                ? entry
+                : new MemoryRows.Entry(
+                        entry.number(),
+                        Model.MADE_UP,
+                        entry.phase(),
+                        entry.amount(),
+                        entry.debit(),
+                        entry.credit());
     }
 
     /** What one server accepted first, it decides first, among commands of one kind. */
@@ -91,7 +146,7 @@ final class Judge {
         for (Store.Committed transaction : store.log()) {
             for (Store.Decision decision : transaction.decisions()) {
                 Submission submission = decision.submission();
-                String kind = submission.command().getClass().getSimpleName();
+                String kind = transaction.book() + submission.command().getClass().getSimpleName();
                 Long before = last.put(submission.server + kind, submission.number);
                 require(
                         before == null || before < submission.number,
@@ -128,7 +183,7 @@ final class Judge {
         return Answer.noted(notes.size());
     }
 
-    private static void require(boolean holds, String property, @Nullable Object... facts) {
+    static void require(boolean holds, String property, @Nullable Object... facts) {
         if (!holds) {
             throw new Violation(property + " " + Arrays.toString(facts));
         }

@@ -1,68 +1,146 @@
 package io.paideia.trials.simulation;
 
-import io.paideia.ledger.Account;
+import io.paideia.ledger.MemoryLedger.Wanted;
 import io.paideia.ledger.MemoryRows.Entry;
 import io.paideia.ledger.MemoryRows.Holding;
-import io.paideia.ledger.MemoryRows.Side;
+import io.paideia.ledger.MemoryRows.Name;
 import io.paideia.ledger.Outcome;
 import io.paideia.ledger.Transfer;
 import io.paideia.ledger.TransferId;
+import io.paideia.ledger.Wish;
+import io.paideia.money.Money;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ledger as one would explain it: one transfer after the other, everything in maps, nothing
- * remembered between. Knows those transfers that the simulation orders.
+ * The ledger as one would explain it: one command after the other, nothing remembered between.
+ * Knows what the simulation orders.
  */
 final class Model {
 
-    private Map<Account, Holding> holdings = new HashMap<>();
-    private Map<Account, Long> last = new HashMap<>();
-    private Map<UUID, Transfer> posted = new HashMap<>();
-    private Map<UUID, UUID> resolved = new HashMap<>();
-    private List<Entry> entries = new ArrayList<>();
+    /** Stands for an id that the ledger made up. */
+    static final UUID MADE_UP = new UUID(0, 0);
+
+    private ModelBooks books = new ModelBooks();
     private final Map<UUID, Transfer> refused = new HashMap<>();
     private final Map<UUID, Outcome> refusals = new HashMap<>();
 
     /** All of the group or nothing of it. */
-    List<Outcome> post(List<Transfer> group) {
+    List<Outcome> post(String in, List<Transfer> group, long atNanos) {
+        int book = Store.BOOKS.indexOf(in);
         // A single one that is refused has changed nothing.
-        Model before = group.size() == 1 ? this : copy();
+        ModelBooks before = group.size() == 1 ? books : books.copy();
         List<Outcome> outcomes = new ArrayList<>();
         for (Transfer order : group) {
-            Outcome outcome = decide(order);
+            Outcome known = known(book, order);
+            Outcome outcome = known == null ? books.decide(book, order, atNanos) : known;
             outcomes.add(outcome);
             if (!outcome.posted()) {
-                restore(before);
-                return refuse(group, outcomes.size() - 1, outcome);
+                books = before;
+                return refuse(book, group, outcomes.size() - 1, outcome);
             }
         }
         return outcomes;
     }
 
+    /** Frees what is over, at most so many; where the expiry's own id is taken, under another. */
+    long expire(String in, int most, long atNanos) {
+        int book = Store.BOOKS.indexOf(in);
+        List<Transfer> due =
+                books.due(book, atNanos).stream().limit(most).map(Model::expiry).toList();
+        List<Transfer> taken = new ArrayList<>();
+        for (Transfer order : due) {
+            if (known(book, order) == null) {
+                books.decide(book, order, atNanos);
+            } else {
+                taken.add(named(order, new TransferId(MADE_UP)));
+            }
+        }
+        taken.forEach(order -> books.decide(book, order, atNanos));
+        return due.size();
+    }
+
+    /** The ledger's word for what became of it. */
+    String change(String in, Wanted wanted) {
+        Name account = new Name(Store.BOOKS.indexOf(in), wanted.account());
+        Holding before = books.holdings().get(account);
+        return switch (wanted.wish()) {
+            case OPEN -> open(account, before, false, false);
+            case OPEN_DEBITS_LIMITED -> open(account, before, true, false);
+            case OPEN_CREDITS_LIMITED -> open(account, before, false, true);
+            case FREEZE, THAW, CLOSE, REOPEN -> {
+                if (before == null) {
+                    yield "NOT_FOUND";
+                }
+                boolean frozen =
+                        wanted.wish() == Wish.FREEZE
+                                || (before.frozen() && wanted.wish() != Wish.THAW);
+                boolean closed =
+                        wanted.wish() == Wish.CLOSE
+                                || (before.closed() && wanted.wish() != Wish.REOPEN);
+                yield flag(account, before, frozen, closed);
+            }
+        };
+    }
+
     List<Entry> entries() {
-        return entries;
+        return books.entries();
     }
 
-    Map<Account, Holding> holdings() {
-        return holdings;
+    Map<Name, Holding> holdings() {
+        return books.holdings();
     }
 
-    private List<Outcome> refuse(List<Transfer> group, int culprit, Outcome refusal) {
+    private String open(Name account, @Nullable Holding before, boolean debits, boolean credits) {
+        if (before != null) {
+            return before.debitsLimited() == debits && before.creditsLimited() == credits
+                    ? "BEFORE"
+                    : "DIFFERS";
+        }
+        Holding opened = new Holding(0, 0, 0, 0, debits, credits, false, false);
+        books.holdings().put(account, opened);
+        return "DONE";
+    }
+
+    private String flag(Name account, Holding before, boolean frozen, boolean closed) {
+        if (frozen == before.frozen() && closed == before.closed()) {
+            return "BEFORE";
+        }
+        if (before.closed()) {
+            return "CLOSED";
+        }
+        if (closed && (before.posted() != 0 || before.held() != 0 || before.awaited() != 0)) {
+            return "NOT_EMPTY";
+        }
+        books.holdings()
+                .put(
+                        account,
+                        new Holding(
+                                before.posted(),
+                                before.held(),
+                                before.awaited(),
+                                before.sequence(),
+                                before.debitsLimited(),
+                                before.creditsLimited(),
+                                frozen,
+                                closed));
+        return "DONE";
+    }
+
+    private List<Outcome> refuse(int book, List<Transfer> group, int culprit, Outcome refusal) {
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < group.size(); i++) {
-            Outcome before = i == culprit ? refusal : known(group.get(i));
+            Outcome before = i == culprit ? refusal : known(book, group.get(i));
             outcomes.add(before == null || before.posted() ? Outcome.GROUP_REFUSED : before);
         }
         for (int i = 0; i < group.size(); i++) {
             UUID id = group.get(i).id().value();
             if (outcomes.get(i) != Outcome.ID_REUSED
-                    && !posted.containsKey(id)
+                    && books.posted(id) == null
                     && !refused.containsKey(id)) {
                 refused.put(id, group.get(i));
                 refusals.put(id, outcomes.get(i));
@@ -71,10 +149,13 @@ final class Model {
         return outcomes;
     }
 
-    private @Nullable Outcome known(Transfer order) {
+    private @Nullable Outcome known(int book, Transfer order) {
         UUID id = order.id().value();
-        if (posted.containsKey(id)) {
-            return order.equals(posted.get(id)) ? Outcome.EXISTS : Outcome.ID_REUSED;
+        ModelBooks.Kept kept = books.posted(id);
+        if (kept != null) {
+            return kept.book() == book && order.equals(kept.order())
+                    ? Outcome.EXISTS
+                    : Outcome.ID_REUSED;
         }
         if (refused.containsKey(id)) {
             return order.equals(refused.get(id)) ? refusals.get(id) : Outcome.ID_REUSED;
@@ -82,93 +163,32 @@ final class Model {
         return null;
     }
 
-    private Outcome decide(Transfer order) {
-        Outcome before = known(order);
-        if (before != null) {
-            return before;
-        }
-        TransferId resolves = order.resolves();
-        Transfer held = resolves == null ? null : posted.get(resolves.value());
-        if (resolves != null) {
-            if (held == null || held.phase() != Transfer.Phase.PENDING) {
-                return Outcome.PENDING_NOT_FOUND;
-            }
-            if (!order.debit().equals(held.debit()) || !order.credit().equals(held.credit())) {
-                return Outcome.PENDING_DIFFERS;
-            }
-            if (resolved.containsKey(resolves.value())) {
-                return Outcome.PENDING_ALREADY_RESOLVED;
-            }
-            if (order.amount().minor() > held.amount().minor()) {
-                return Outcome.EXCEEDS_PENDING;
-            }
-        }
-        long amount = order.amount().minor();
-        long freed = held == null ? 0 : held.amount().minor();
-        boolean moves =
-                order.phase() == Transfer.Phase.SINGLE || order.phase() == Transfer.Phase.POST;
-        long moved = moves ? amount : 0;
-        long newlyHeld = order.phase() == Transfer.Phase.PENDING ? amount : 0;
-        Holding debit = of(order.debit());
-        Holding credit = of(order.credit());
-        Holding given =
-                new Holding(
-                        debit.posted() - moved,
-                        debit.held() + newlyHeld - freed,
-                        debit.sequence() + 1);
-        if (!order.debit().equals(Orders.OUTSIDE) && given.posted() < given.held()) {
-            return Outcome.INSUFFICIENT_FUNDS;
-        }
-        Holding taken = new Holding(credit.posted() + moved, credit.held(), credit.sequence() + 1);
-        record(order, given, taken);
-        return Outcome.CREATED;
+    private static Transfer expiry(ModelBooks.Kept held) {
+        Transfer order = held.order();
+        return new Transfer(
+                TransferId.of(order.id().value(), Orders.EXPIRY),
+                order.debit(),
+                order.credit(),
+                new Money(order.amount().currency(), held.amount()),
+                order.kind(),
+                Transfer.Phase.EXPIRE,
+                order.id(),
+                order.reference(),
+                null,
+                Transfer.Balancing.NONE);
     }
 
-    private void record(Transfer order, Holding given, Holding taken) {
-        long number = entries.size() + 1L;
-        entries.add(
-                new Entry(
-                        number,
-                        order.id().value(),
-                        order.phase().name().toLowerCase(Locale.ROOT),
-                        order.amount().minor(),
-                        side(order.debit(), given, true),
-                        side(order.credit(), taken, false)));
-        holdings.put(order.debit(), given);
-        holdings.put(order.credit(), taken);
-        last.put(order.debit(), number);
-        last.put(order.credit(), number);
-        posted.put(order.id().value(), order);
-        TransferId resolves = order.resolves();
-        if (resolves != null) {
-            resolved.put(resolves.value(), order.id().value());
-        }
-    }
-
-    private Side side(Account account, Holding after, boolean debit) {
-        return new Side(
-                account, after.sequence(), last.getOrDefault(account, 0L), after.posted(), debit);
-    }
-
-    private Holding of(Account account) {
-        return holdings.getOrDefault(account, new Holding(0, 0, 0));
-    }
-
-    private Model copy() {
-        Model copy = new Model();
-        copy.holdings = new HashMap<>(holdings);
-        copy.last = new HashMap<>(last);
-        copy.posted = new HashMap<>(posted);
-        copy.resolved = new HashMap<>(resolved);
-        copy.entries = new ArrayList<>(entries);
-        return copy;
-    }
-
-    private void restore(Model before) {
-        holdings = before.holdings;
-        last = before.last;
-        posted = before.posted;
-        resolved = before.resolved;
-        entries = before.entries;
+    private static Transfer named(Transfer order, TransferId id) {
+        return new Transfer(
+                id,
+                order.debit(),
+                order.credit(),
+                order.amount(),
+                order.kind(),
+                order.phase(),
+                order.resolves(),
+                order.reference(),
+                order.timeout(),
+                order.balancing());
     }
 }

@@ -1,60 +1,49 @@
 package io.paideia.trials.simulation;
 
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
-import io.paideia.lane.DrivenLane;
 import io.paideia.lane.LaneException;
 import io.paideia.lane.LaneSettings;
-import io.paideia.ledger.MemoryRows;
+import io.paideia.ledger.MemoryLedger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** One life of a server: the real lane, a connection, handlers, and all that dies with it. */
+/** One life of a server: the real lanes, one for each book, a ledger, and all that dies with it. */
 final class Server {
-
-    private static final CompositeMeterRegistry NO_METERS = new CompositeMeterRegistry();
 
     private final String name;
     private final World world;
-    private final DrivenLane lane;
     private final int mayWait;
-    private final Witness<Command.Move> moves;
-    private final Witness<Command.Note> notes;
+    private final List<Desk> desks = new ArrayList<>();
     private final Map<Long, Submission> waiting = new LinkedHashMap<>();
     private boolean alive = true;
     private boolean closing;
-    private boolean stepping;
-    private long wakeAt;
 
     Server(World world, String name, LaneSettings settings) {
         this.world = world;
         this.name = name;
         this.mayWait = settings.queued();
-        Session session = new Session(world, this);
-        this.moves =
-                new Witness<>(
-                        world,
-                        session,
-                        Command.Move.class,
-                        new Transfers(MemoryRows.ledger(batch -> session.open(batch).ledger())));
-        this.notes = new Witness<>(world, session, Command.Note.class, new Notes(session));
-        this.lane = new DrivenLane(world.flaw.in(session), settings, world::now, NO_METERS);
+        MemoryLedger ledger =
+                new MemoryLedger(batch -> desk(batch.book()).session().open(batch).ledger());
+        for (String book : Store.BOOKS) {
+            desks.add(new Desk(world, this, book, settings, ledger));
+        }
+    }
+
+    private Desk desk(String book) {
+        return desks.get(Store.BOOKS.indexOf(book));
     }
 
     /** Hands a command in; what it throws refused the command. */
     void submit(Submission submission, Crowd crowd) throws LaneException {
-        CompletableFuture<Answer> future =
-                lane.lane()
-                        .submit(
-                                submission.command() instanceof Command.Move ? moves : notes,
-                                submission);
+        Desk desk = desk(submission.command().book());
+        CompletableFuture<Answer> future = desk.submit(submission);
         if (closing) {
             world.violated("Let in after it was closed: " + submission);
         }
-        if (lane.waiting() > mayWait) {
-            world.violated("Lets " + lane.waiting() + " wait of " + mayWait + ": " + submission);
+        if (desk.waiting() > mayWait) {
+            world.violated("Lets " + desk.waiting() + " wait of " + mayWait + ": " + submission);
         }
         waiting.put(submission.number, submission);
         CompletableFuture<Answer> heard =
@@ -71,26 +60,25 @@ final class Server {
         }
     }
 
-    boolean ready() {
-        return alive && !stepping && lane.busy() && wakeAt <= world.now();
+    List<Desk> desks() {
+        return desks;
     }
 
     /** When it will have something to do, or never. */
     long wakes() {
-        return alive && !stepping && lane.busy() ? wakeAt : Long.MAX_VALUE;
+        return alive
+                ? desks.stream().mapToLong(Desk::wakes).min().orElse(Long.MAX_VALUE)
+                : Long.MAX_VALUE;
     }
 
-    void step() {
-        stepping = true;
-        long pauseNanos = lane.step();
-        stepping = false;
-        wakeAt = world.now() + pauseNanos;
+    void step(Desk desk) {
+        desk.step();
         end();
     }
 
-    /** Notices that the lane has nothing left to answer and lets nothing in. */
+    /** Notices that the lanes have nothing left to answer and let nothing in. */
     private void end() {
-        if (alive && lane.ended()) {
+        if (alive && desks.stream().allMatch(Desk::ended)) {
             alive = false;
             world.trace(this, "has ended");
             if (!waiting.isEmpty()) {
@@ -99,18 +87,19 @@ final class Server {
         }
     }
 
-    void stall(long nanos) {
-        wakeAt = world.now() + nanos;
-    }
-
     void close() {
         closing = true;
-        lane.lane().close();
+        desks.forEach(Desk::close);
         end();
     }
 
     boolean closing() {
         return closing;
+    }
+
+    /** The database was killed; the server will notice. */
+    void loseConnections() {
+        desks.forEach(desk -> desk.session().lose());
     }
 
     /** All that is in memory is lost; tells what. */
@@ -126,7 +115,7 @@ final class Server {
     }
 
     boolean idle() {
-        return !alive || !lane.busy();
+        return !alive || desks.stream().noneMatch(Desk::busy);
     }
 
     @Override

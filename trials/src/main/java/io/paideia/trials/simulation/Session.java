@@ -5,6 +5,7 @@ import io.paideia.lane.Book;
 import io.paideia.lane.CommitInDoubt;
 import io.paideia.lane.Transactions;
 import java.sql.SQLException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +17,12 @@ final class Session implements Transactions {
     private final World world;
     private final Store store;
     private final Server server;
+    private final String book;
     private boolean broken;
     private @Nullable StoreTransaction open;
 
-    Session(World world, Server server) {
+    Session(World world, Server server, String book) {
+        this.book = book;
         this.world = world;
         this.store = world.store;
         this.server = server;
@@ -27,7 +30,7 @@ final class Session implements Transactions {
 
     @Override
     public String name() {
-        return Store.BOOK;
+        return book;
     }
 
     @Override
@@ -38,19 +41,40 @@ final class Session implements Transactions {
     /** Asks in a transaction of its own, as {@link Book} does; that one may be in doubt itself. */
     @Override
     public boolean tookEffect(CommitInDoubt doubt) throws SQLException {
+        return tookEffect(doubt, asked -> store.hasReceipt(this, asked));
+    }
+
+    /** Asks this of a transaction in doubt, under the lock that it had. */
+    boolean tookEffect(CommitInDoubt doubt, Predicate<String> question) throws SQLException {
         String asked = doubt.batch().transaction();
         if (world.weather.strikes(Fault.QUESTION_BROKEN)) {
             throw world.failing(server, new SQLException("Do not ask", "XX000"));
         }
-        Store.Status status = transact(batch -> status(asked), true);
-        world.trace(server, "learns that transaction", asked, "is", status);
-        if (status == Store.Status.COMMITTED) {
+        boolean effect =
+                transact(
+                        _ -> {
+                            statement();
+                            return question.test(asked);
+                        },
+                        true);
+        world.trace(server, "learns that transaction", asked, effect ? "is there" : "is not");
+        if (effect) {
             world.tally.count(Happening.DOUBT_COMMITTED);
             doubt.batch().committed();
             return true;
         }
         world.tally.count(Happening.DOUBT_ABORTED);
         return false;
+    }
+
+    /** Whether the number of this transaction is a committed one's. */
+    boolean numberIsCommitted(String transaction) {
+        return store.statusOfNumber(transaction) == Store.Status.COMMITTED;
+    }
+
+    /** The database went away, with all that was open. */
+    void lose() {
+        broken = true;
     }
 
     @Override
@@ -94,6 +118,9 @@ final class Session implements Transactions {
         statement();
         StoreTransaction transaction = store.begin(this);
         open = transaction;
+        if (!question) {
+            transaction.sign();
+        }
         Batch batch = transaction.batch();
         world.trace(server, "begins", transaction);
         T result;

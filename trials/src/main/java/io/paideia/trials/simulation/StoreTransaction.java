@@ -21,6 +21,7 @@ final class StoreTransaction {
     private final MemoryWrites ledger;
     private final List<Long> notes = new ArrayList<>();
     private final List<Store.Decision> decisions = new ArrayList<>();
+    private boolean signed;
     private boolean abandoned;
     private boolean commitSent;
 
@@ -36,12 +37,29 @@ final class StoreTransaction {
         return id;
     }
 
+    Session session() {
+        return session;
+    }
+
+    /** Leaves a receipt in its session's name, which is there if it is committed. */
+    void sign() {
+        signed = true;
+    }
+
+    boolean signed() {
+        return signed;
+    }
+
     long atNanos() {
         return atNanos;
     }
 
     Batch batch() {
-        return Batch.withoutConnection(Store.BOOK, Instant.ofEpochSecond(0, atNanos), id);
+        return Batch.withoutConnection(session.name(), Instant.ofEpochSecond(0, atNanos), id);
+    }
+
+    String book() {
+        return session.name();
     }
 
     /** The ledger's tables. */

@@ -21,6 +21,7 @@ final class World {
     final Flaw flaw;
     final Store store;
     private final Crowd crowd;
+    private final Caretakers caretakers;
     private final LaneSettings settings;
     private final List<Server> servers = new ArrayList<>();
     private final @Nullable Trace trace;
@@ -35,6 +36,7 @@ final class World {
         this.trace = trace;
         this.store = new Store(this);
         this.crowd = new Crowd(this);
+        this.caretakers = new Caretakers(this, crowd);
         this.settings =
                 new LaneSettings(
                         weather.between(2, 12),
@@ -152,7 +154,11 @@ final class World {
     private void act() {
         switch (weather.below(10)) {
             case 0, 1, 2 -> crowd.act();
-            case 3 -> now += weather.millis(0, 20);
+            case 3 -> {
+                now += weather.millis(0, 20);
+                caretakers.sweep();
+                caretakers.carryOn();
+            }
             case 4 -> mishap(weather.below(SERVERS));
             default -> step();
         }
@@ -162,8 +168,9 @@ final class World {
         int first = weather.below(SERVERS);
         for (int i = 0; i < SERVERS; i++) {
             Server server = servers.get((first + i) % SERVERS);
-            if (server.ready() && (store.free() || weather.strikes(Fault.LOCK_TIMEOUT))) {
-                server.step();
+            Desk desk = ready(server);
+            if (desk != null) {
+                server.step(desk);
                 return;
             }
         }
@@ -174,6 +181,19 @@ final class World {
         if (next != Long.MAX_VALUE) {
             now = Math.max(now, next);
         }
+    }
+
+    private @Nullable Desk ready(Server server) {
+        int first = weather.below(server.desks().size());
+        for (int i = 0; i < server.desks().size(); i++) {
+            Desk desk = server.desks().get((first + i) % server.desks().size());
+            if (server.alive()
+                    && desk.ready()
+                    && (store.free(desk.book()) || weather.strikes(Fault.LOCK_TIMEOUT))) {
+                return desk;
+            }
+        }
+        return null;
     }
 
     private void mishap(int place) {
@@ -191,14 +211,20 @@ final class World {
         } else if (weather.strikes(Fault.OUTAGE)) {
             awayUntil = now + weather.millis(10, 3_000);
             trace("the database is away until", awayUntil / 1_000);
+        } else if (weather.strikes(Fault.DATABASE_CRASH)) {
+            trace("the database is killed and starts again");
+            servers.forEach(Server::loseConnections);
+            store.crash();
         } else if (weather.oneIn(3)) {
-            store.settle();
+            Store.BOOKS.forEach(store::settle);
         }
     }
 
     private boolean resting() {
         return crowd.unfinished().isEmpty()
-                && store.free()
+                && Store.BOOKS.stream().allMatch(store::free)
+                && Store.BOOKS.stream().noneMatch(store::isDue)
+                && store.ledger.underWay().isEmpty()
                 && servers.stream().allMatch(Server::idle);
     }
 

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * One or more transfers handed in together, all or nothing. Immutable; a replay is a call of its
- * own that repeats another.
+ * One or more orders handed in together, all or nothing. Immutable; a replay is a call of its own
+ * that repeats another.
  *
  * @param number counts calls in the order of handing in
  */
@@ -21,7 +21,23 @@ record Call(long number, Kind kind, List<Order> orders) {
         OVERDRAW("insufficient_funds"),
         HOLD("created", "insufficient_funds"),
         /** Posts or voids a held one that was acknowledged; another may have been quicker. */
-        RESOLVE("created", "pending_already_resolved"),
+        RESOLVE("created", "pending_already_resolved", "pending_expired"),
+        /** For as much as is there. */
+        BALANCE("created", "insufficient_funds"),
+        /** Opens, freezes, thaws or closes an account of which that is not asked twice. */
+        WISH("created"),
+        /** What is closed stays closed. */
+        REOPEN("closed"),
+        /** From an account that is frozen for good. */
+        FROZEN("account_frozen"),
+        /** To an account that is closed. */
+        CLOSED("account_closed"),
+        /** From this book to the other. */
+        MOVE("created", "insufficient_funds"),
+        /** From the other book to this one, where its account is never too small. */
+        BACK("created"),
+        /** From the other book to an account that is closed in this one. */
+        STRAY("account_closed"),
         /** Takes back what was acknowledged, if it is still there. */
         REVERSE("created", "already_reversed", "insufficient_funds"),
         GROUP("created"),

@@ -78,6 +78,7 @@ final class Campaign {
             }
             if (tally.faults().isEmpty()) {
                 tally.fail(cycle.judgeAll());
+                tally.add(cycle.alone());
             }
         }
     }

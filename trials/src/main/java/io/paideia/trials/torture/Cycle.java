@@ -5,8 +5,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -43,6 +45,7 @@ final class Cycle {
      * @param created transfers that were acknowledged as new
      * @param inDoubt transfers whose outcome nobody knew before their replay
      * @param inDoubtThere how many of these had taken effect, and nobody had been told
+     * @param answers how often each kind of call got each answer
      */
     record Result(
             int workers,
@@ -52,6 +55,7 @@ final class Cycle {
             long inDoubtThere,
             long recoveryMillis,
             double seconds,
+            Map<String, Long> answers,
             List<Fault> faults) {}
 
     Result run(Injury injury, int workers) throws IOException, SQLException, InterruptedException {
@@ -65,19 +69,21 @@ final class Cycle {
         } catch (IllegalStateException e) {
             // Something that had to happen did not; nothing can be said of the rest.
             faults.add(new Fault(Fault.Kind.UNSETTLED, String.valueOf(e.getMessage())));
-            return new Result(workers, 0, 0, 0, 0, 0, 0, List.copyOf(faults));
+            return new Result(workers, 0, 0, 0, 0, 0, 0, Map.of(), List.copyOf(faults));
         }
         awaitAnswers(wound.mark(), faults);
         long recovered = System.nanoTime();
         awaitCalls(CALLS, faults);
         crew.rest();
         awaitRest(faults);
+        awaitSettled(faults);
 
         List<Call> doubtful = docket.doubtful();
         Set<UUID> doubted = ids(doubtful);
         Set<UUID> there = present(doubted);
         long news = there.stream().filter(id -> !docket.trace(id).acknowledged()).count();
         replay(faults);
+        awaitSettled(faults);
 
         Docket.Period period = docket.take();
         faults.addAll(judge(period, doubted, there));
@@ -89,6 +95,7 @@ final class Cycle {
                 news,
                 (recovered - wound.nanos()) / 1_000_000,
                 (System.nanoTime() - started) / 1e9,
+                answers(period),
                 List.copyOf(faults));
     }
 
@@ -102,8 +109,15 @@ final class Cycle {
                                     docket.traces(ids),
                                     Rows.find(connection, ids),
                                     Rows.refusals(connection, ids)));
-            faults.addAll(Rows.check(connection));
+            faults.addAll(Books.check(connection));
             return faults;
+        }
+    }
+
+    /** What the ledger did by itself on this site; see {@link Settled}. */
+    Settled.Alone alone() throws SQLException {
+        try (Connection connection = site.connect()) {
+            return Settled.alone(connection);
         }
     }
 
@@ -128,7 +142,7 @@ final class Cycle {
                                 count < present.size() ? Fault.Kind.LOST : Fault.Kind.INVENTED,
                                 count + " rows, but " + present.size() + " are known"));
             }
-            faults.addAll(Rows.check(connection));
+            faults.addAll(Books.check(connection));
         }
         return faults;
     }
@@ -160,6 +174,13 @@ final class Cycle {
         }
     }
 
+    private void awaitSettled(List<Fault> faults) throws SQLException, InterruptedException {
+        if (!Settled.await(site, PATIENCE)) {
+            faults.add(
+                    new Fault(Fault.Kind.UNSETTLED, "a move or a hold does not come to its end"));
+        }
+    }
+
     /** By a worker that did not hand them in, as far as there is one: ids are the book's. */
     private void replay(List<Fault> faults) throws InterruptedException {
         WorkerProcess worker = crew.other();
@@ -182,6 +203,15 @@ final class Cycle {
         Set<UUID> ids = new HashSet<>();
         calls.forEach(call -> call.orders().forEach(order -> ids.add(order.id())));
         return ids;
+    }
+
+    private static Map<String, Long> answers(Docket.Period period) {
+        Map<String, Long> answers = new HashMap<>();
+        for (Docket.Answer answer : period.answers()) {
+            String kind = answer.call().kind().name().toLowerCase(Locale.ROOT);
+            answer.outcomes().forEach(told -> answers.merge(kind + " " + told, 1L, Long::sum));
+        }
+        return answers;
     }
 
     private static long count(Docket.Period period, boolean created) {

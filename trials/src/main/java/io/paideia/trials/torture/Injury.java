@@ -23,8 +23,8 @@ enum Injury {
     STOP_WORKER("SIGSTOP a worker in mid-batch, resume it"),
     STOP_AND_CANCEL("SIGSTOP a worker, time out the other one's wait"),
     STOP_AND_TERMINATE("SIGSTOP a worker, end its session, resume it later"),
-    /** Takes half a minute: the product's own lock_timeout has to end the wait. */
-    STOP_FOR_LONG("SIGSTOP a worker for longer than lock_timeout");
+    /** Takes a whole patience: the product itself has to end the wait for the lock. */
+    STOP_FOR_LONG("SIGSTOP a worker for longer than the other one's patience");
 
     private final String told;
 
@@ -51,7 +51,7 @@ enum Injury {
 
     /**
      * As many as there are cycles: each kind once, then each once more, every time in another
-     * order. What takes half a minute is there from 40 cycles on.
+     * order. What takes a whole patience is there from 40 cycles on.
      */
     static List<Injury> sequence(int cycles, SplittableRandom random) {
         List<Injury> sequence = new ArrayList<>();

@@ -72,7 +72,10 @@ final class Judge {
         if (trace.wavered()) {
             faults.add(new Fault(Fault.Kind.ANSWER, "refused in two ways: " + trace));
         }
-        if (trace.refusal() != null && !trace.refusal().equals(remembered)) {
+        // A wish may be granted later; only refusals of transfers and moves are for ever.
+        if (trace.refusal() != null
+                && !trace.order().isWish()
+                && !trace.refusal().equals(remembered)) {
             faults.add(
                     new Fault(Fault.Kind.FORGOTTEN, "remembered as " + remembered + ": " + trace));
         }

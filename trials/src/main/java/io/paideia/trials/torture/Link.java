@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
@@ -19,6 +20,15 @@ final class Link {
     private static final int SSL_REQUEST = 80877103;
     private static final int GSS_REQUEST = 80877104;
 
+    /** See io.paideia.lane.Book. */
+    private static final long OTHER_LOCK =
+            0x7061_6964_0000_0000L | (Worker.OTHER_BOOK.hashCode() & 0xffff_ffffL);
+
+    private static final String OTHER_KEY =
+            new String(
+                    ByteBuffer.allocate(Long.BYTES).putLong(OTHER_LOCK).array(),
+                    StandardCharsets.ISO_8859_1);
+
     private final Proxy proxy;
     private final Socket client;
     private final Socket server;
@@ -28,6 +38,9 @@ final class Link {
 
     private final Set<String> commitPortals = new HashSet<>();
     private volatile boolean lane;
+
+    /** Whether it is the lane of the other book, at which nothing is aimed. */
+    private volatile boolean other;
 
     Link(Proxy proxy, Socket client, Socket server) {
         this.proxy = proxy;
@@ -99,7 +112,7 @@ final class Link {
         while (true) {
             byte type = asked.readByte();
             byte[] body = body(asked, asked.readInt());
-            boolean commits = sendsCommit(type, body) && lane;
+            boolean commits = sendsCommit(type, body) && lane && !other;
             Proxy.Fate fate =
                     commits ? proxy.spring(Proxy.Moment.COMMIT_SENT, this) : Proxy.Fate.PASS;
             if (fate == Proxy.Fate.CUT) {
@@ -121,7 +134,7 @@ final class Link {
             while (true) {
                 byte type = answered.readByte();
                 byte[] body = body(answered, answered.readInt());
-                boolean committed = type == 'C' && lane && text(body, 0).equals("COMMIT");
+                boolean committed = type == 'C' && lane && !other && text(body, 0).equals("COMMIT");
                 if (committed && proxy.spring(Proxy.Moment.COMMIT_DONE, this) != Proxy.Fate.PASS) {
                     cut();
                     return;
@@ -152,10 +165,17 @@ final class Link {
                 String portal = text(body, 0);
                 String statement = text(body, portal.length() + 1);
                 note(commitPortals, portal, commits.contains(statement));
+                other |= lane && locksOther(body);
                 yield false;
             }
             default -> false;
         };
+    }
+
+    /** Whether the lock's key among these values is that of the other book, as bytes or digits. */
+    private static boolean locksOther(byte[] body) {
+        String values = new String(body, StandardCharsets.ISO_8859_1);
+        return values.contains(OTHER_KEY) || values.contains(Long.toString(OTHER_LOCK));
     }
 
     private static boolean isCommit(String query) {

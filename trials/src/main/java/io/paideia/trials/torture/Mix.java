@@ -26,10 +26,12 @@ final class Mix {
     private final List<Call> created = new ArrayList<>();
     private final List<Order> held = new ArrayList<>();
     private final List<Call> recent = new ArrayList<>();
+    private final Vaults vaults;
 
     Mix(long seed, Docket docket) {
         this.random = new SplittableRandom(seed);
         this.docket = docket;
+        this.vaults = new Vaults(random.split());
     }
 
     /** Makes the next call and notes it. */
@@ -45,6 +47,10 @@ final class Mix {
     synchronized void learn(Docket.Answer answer) {
         Call call = answer.call();
         if (!answer.outcomes().stream().allMatch(outcome -> outcome.equals("created"))) {
+            return;
+        }
+        if (call.kind() == Call.Kind.WISH) {
+            vaults.learn(call.orders().getFirst());
             return;
         }
         remember(created, call, REMEMBERED);
@@ -64,7 +70,9 @@ final class Mix {
         }
         if (dice < 11 && !recent.isEmpty()) {
             Call call = pick(recent);
-            if (call.kind() == Call.Kind.FUND || call.kind() == Call.Kind.SPEND) {
+            if (call.kind() == Call.Kind.FUND
+                    || call.kind() == Call.Kind.SPEND
+                    || call.kind() == Call.Kind.MOVE) {
                 return handIn(worker, Call.Kind.RACE, call.orders());
             }
         }
@@ -78,7 +86,39 @@ final class Mix {
                 return handIn(worker, Call.Kind.REVERSE, List.of(Order.reversal(id(), order)));
             }
         }
-        return fresh(worker, dice);
+        return random.nextInt(5) == 0 ? special(worker) : fresh(worker, dice);
+    }
+
+    /** What concerns more than two accounts of one book. */
+    private Call special(String worker) {
+        long amount = random.nextLong(1, 1_000);
+        return switch (random.nextInt(5)) {
+            case 0 ->
+                    handIn(
+                            worker,
+                            Call.Kind.BALANCE,
+                            List.of(
+                                    Order.single(id(), available(party()), FEES, 3 * amount)
+                                            .asMuchAsIsThere()));
+            case 1 ->
+                    handIn(
+                            worker,
+                            Call.Kind.MOVE,
+                            List.of(move(Order.MOVE, pending(party()), pending(party()), amount)));
+            case 2 ->
+                    handIn(
+                            worker,
+                            Call.Kind.BACK,
+                            List.of(move(Order.BACK, SOURCE, pending(party()), amount)));
+            default -> {
+                Vaults.Plan plan = vaults.next();
+                yield handIn(worker, plan.kind(), List.of(plan.order()));
+            }
+        };
+    }
+
+    private static Order move(String direction, String debit, String credit, long amount) {
+        return Order.move(id(), direction, debit, credit, amount);
     }
 
     private Call fresh(String worker, int dice) {
@@ -92,10 +132,11 @@ final class Mix {
                     List.of(Order.single(id(), EMPTY, pending(party), amount)));
         }
         if (dice < 42) {
+            Order hold = Order.pending(id(), pending(party), FEES, amount);
             return handIn(
                     worker,
                     Call.Kind.HOLD,
-                    List.of(Order.pending(id(), pending(party), FEES, amount)));
+                    List.of(random.nextBoolean() ? hold : hold.within(random.nextLong(1, 1_000))));
         }
         if (dice < 50) {
             // The first pays for the second, so only a group that is torn can be refused.

@@ -10,7 +10,10 @@ import java.util.List;
 /** PostgreSQL's own view of who holds the book. */
 final class Sessions {
 
-    /** The upper half of a book's key says "paid"; see io.paideia.lane.Book. */
+    /**
+     * The upper half of a book's key says "paid", the lower one is of its name; see
+     * io.paideia.lane.Book.
+     */
     private static final String HOLDING_OR_WAITING =
             """
             SELECT a.pid, a.client_port, l.granted, a.query_start::text,
@@ -18,14 +21,18 @@ final class Sessions {
               FROM pg_locks l
               JOIN pg_stat_activity a USING (pid)
              WHERE l.locktype = 'advisory' AND l.classid = x'70616964'::int::oid
-               AND a.client_port = ANY (?)
-            """;
+               AND l.objid = x'%08x'::bigint::oid AND a.client_port = ANY (?)
+               AND a.pid <> pg_backend_pid()
+            """
+                    .formatted(Worker.BOOK.hashCode());
 
     private static final String OPEN =
             """
             SELECT pid, client_port, false, query_start::text, coalesce(wait_event, '')
               FROM pg_stat_activity
              WHERE client_port = ANY (?)
+               -- A port that a worker used once may be the one that we ask from.
+               AND pid <> pg_backend_pid()
             """;
 
     private static final String TERMINATE = "SELECT pg_terminate_backend(?)";

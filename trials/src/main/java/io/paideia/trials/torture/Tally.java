@@ -6,17 +6,25 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a campaign gave, for a person and, in its last line, for programs. For one thread. */
 final class Tally {
 
     private final Map<Injury, List<Cycle.Result>> results = new EnumMap<>(Injury.class);
     private final List<Fault> faults = new ArrayList<>();
+    private Settled.Alone alone = new Settled.Alone(0, 0, 0);
     private String postgres = "unknown";
 
     void add(Injury injury, Cycle.Result result) {
         results.computeIfAbsent(injury, _ -> new ArrayList<>()).add(result);
         faults.addAll(result.faults());
+    }
+
+    void add(Settled.Alone more) {
+        alone = alone.plus(more);
     }
 
     void fail(List<Fault> more) {
@@ -50,6 +58,13 @@ final class Tally {
         return results.values().stream().flatMap(List::stream).toList();
     }
 
+    /** By call and outcome, over all cycles. */
+    private SortedMap<String, Long> answers() {
+        SortedMap<String, Long> sum = new TreeMap<>();
+        all().forEach(one -> one.answers().forEach((told, n) -> sum.merge(told, n, Long::sum)));
+        return sum;
+    }
+
     private static long median(List<Cycle.Result> results) {
         long[] sorted = results.stream().mapToLong(Cycle.Result::recoveryMillis).sorted().toArray();
         return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
@@ -81,12 +96,15 @@ final class Tally {
                                 of.stream().mapToLong(Cycle.Result::inDoubtThere).sum(),
                                 median(of),
                                 longest(of)));
+        out.println("\ncalls and their answers");
+        answers().forEach((told, n) -> out.printf(Locale.ROOT, "  %-45s %,10d%n", told, n));
         out.printf(
                 Locale.ROOT,
                 """
 
                 cycles                  %,d, of them %,d with several processes on the book
-                acknowledged            %,d transfers, and %,d refused
+                acknowledged            %,d orders, and %,d refused
+                by itself               %,d expired, %,d moves ended, %,d of them carried on
                 acknowledged and lost   %,d
                 refused with an effect  %,d
                 doubled                 %,d
@@ -99,6 +117,9 @@ final class Tally {
                 all.stream().filter(result -> result.workers() > 1).count(),
                 all.stream().mapToLong(Cycle.Result::created).sum(),
                 all.stream().mapToLong(Cycle.Result::refused).sum(),
+                alone.expired(),
+                alone.moves(),
+                alone.carriedOn(),
                 of(Fault.Kind.LOST),
                 of(Fault.Kind.REFUSED_WITH_EFFECT),
                 of(Fault.Kind.DOUBLED),
@@ -130,7 +151,8 @@ final class Tally {
                 "{\"trial\": \"torture\", \"seed\": %d, \"cycles\": %d, \"acknowledged\": %d,"
                         + " \"lost\": %d, \"refused_with_effect\": %d, \"doubled\": %d,"
                         + " \"faults\": %d, \"in_doubt\": %d, \"recovery_p50_ms\": %d,"
-                        + " \"recovery_max_ms\": %d}",
+                        + " \"recovery_max_ms\": %d, \"expired\": %d, \"moves\": %d,"
+                        + " \"carried_on\": %d, \"answers\": {%s}}",
                 seed,
                 all.size(),
                 all.stream().mapToLong(Cycle.Result::created).sum(),
@@ -140,6 +162,12 @@ final class Tally {
                 faults.size(),
                 inDoubt(),
                 median(all),
-                longest(all));
+                longest(all),
+                alone.expired(),
+                alone.moves(),
+                alone.carriedOn(),
+                answers().entrySet().stream()
+                        .map(told -> "\"" + told.getKey() + "\": " + told.getValue())
+                        .collect(Collectors.joining(", ")));
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ final class WorkerProcess implements AutoCloseable {
     /** How many calls are on their way at once, like so many callers that wait. */
     private static final int CALLERS = 150;
 
-    private static final Duration START = Duration.ofSeconds(90);
+    private static final long START_SECONDS = 90;
     private static final long END_SECONDS = 20;
 
     /** How a worker is started. */
@@ -83,23 +84,18 @@ final class WorkerProcess implements AutoCloseable {
                 "postgres://%s:%s@127.0.0.1:%d/postgres?sslmode=disable%n"
                         .formatted(cluster.user(), cluster.password(), proxy.port()));
         calls.flush();
-        Thread watch = Thread.startVirtualThread(this::endIfItNeverBegins);
+        // Who is ended says nothing more, so the line below does not wait for ever.
+        CompletableFuture<Void> deadline =
+                CompletableFuture.runAsync(
+                        process::destroyForcibly,
+                        CompletableFuture.delayedExecutor(START_SECONDS, TimeUnit.SECONDS));
         String first = answers.readLine();
-        watch.interrupt();
+        deadline.cancel(false);
         if (!Worker.READY.equals(first)) {
             throw new IllegalStateException(name + " did not start; see its log: " + first);
         }
         threads.add(Thread.ofPlatform().daemon().name(name + "-calls").start(this::feed));
         threads.add(Thread.ofPlatform().daemon().name(name + "-answers").start(this::hear));
-    }
-
-    private void endIfItNeverBegins() {
-        try {
-            Thread.sleep(START);
-            process.destroyForcibly();
-        } catch (InterruptedException begun) {
-            return;
-        }
     }
 
     String name() {

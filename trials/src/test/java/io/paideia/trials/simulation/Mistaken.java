@@ -133,4 +133,20 @@ abstract class Mistaken implements Transactions {
             return false;
         }
     }
+
+    /**
+     * Asks what became of the number that the transaction had: a fault that was real. A crash of
+     * the database may have given it to another one.
+     */
+    static final class AsksByNumber extends Mistaken {
+
+        AsksByNumber(Session session) {
+            super(session);
+        }
+
+        @Override
+        public boolean tookEffect(CommitInDoubt doubt) throws SQLException {
+            return session.tookEffect(doubt, session::numberIsCommitted);
+        }
+    }
 }

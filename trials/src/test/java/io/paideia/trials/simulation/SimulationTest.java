@@ -25,7 +25,17 @@ final class SimulationTest {
                     Outcome.PENDING_ALREADY_RESOLVED,
                     Outcome.EXCEEDS_PENDING,
                     Outcome.INSUFFICIENT_FUNDS,
-                    Outcome.GROUP_REFUSED);
+                    Outcome.GROUP_REFUSED,
+                    Outcome.AMOUNT_NOT_POSITIVE,
+                    Outcome.SAME_ACCOUNT,
+                    Outcome.PENDING_EXPIRED,
+                    Outcome.PENDING_NOT_EXPIRED,
+                    Outcome.ORIGINAL_NOT_FOUND,
+                    Outcome.ORIGINAL_DIFFERS,
+                    Outcome.ALREADY_REVERSED,
+                    Outcome.ACCOUNT_CLOSED,
+                    Outcome.ACCOUNT_FROZEN,
+                    Outcome.EXCEEDS_DEBITS);
 
     private final Silence silence = new Silence();
 
@@ -58,7 +68,7 @@ final class SimulationTest {
                 Objects.requireNonNull(
                         new Simulation(Mistaken.TakesDoubtForSuccess::new)
                                 .runUntilFailure(1, 1_000));
-        assertThat(failure.steps()).hasSizeBetween(10, 50);
+        assertThat(failure.steps()).hasSizeBetween(5, 50);
         assertThat(failure.told("abc1234"))
                 .contains("seed      " + failure.seed())
                 .contains("commit    abc1234")

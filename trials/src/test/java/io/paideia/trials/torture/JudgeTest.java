@@ -2,6 +2,7 @@ package io.paideia.trials.torture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paideia.ledger.Wish;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -70,6 +71,31 @@ final class JudgeTest {
         assertThat(rows()).containsExactly(Fault.Kind.FORGOTTEN);
         refusals.put(OTHER, "insufficient_funds");
         assertThat(rows()).isEmpty();
+    }
+
+    @Test
+    void aWishThatIsRefusedNeedNotBeRememberedButHasNoEffect() {
+        Order reopen = Order.wish(Wish.REOPEN, "creator:v1:pending");
+        answer(handIn(Call.Kind.REOPEN, reopen), "closed");
+        assertThat(rows()).isEmpty();
+        assertThat(rows(reopen)).containsExactly(Fault.Kind.REFUSED_WITH_EFFECT);
+    }
+
+    @Test
+    void findsAWishAndAMoveThatWereAcknowledgedAndLost() {
+        answer(handIn(Call.Kind.WISH, Order.wish(Wish.FREEZE, "creator:v1:pending")), "created");
+        Order move = Order.move(ID, Order.MOVE, "creator:b:pending", "creator:c:pending", 5);
+        answer(handIn(Call.Kind.MOVE, move), "created");
+        assertThat(rows()).containsExactly(Fault.Kind.LOST, Fault.Kind.LOST);
+        assertThat(rows(move)).containsExactly(Fault.Kind.LOST);
+    }
+
+    @Test
+    void findsARowThatIsHeldForAnotherTimeOrBalancesOtherwise() {
+        answer(handIn(Call.Kind.HOLD, ORDER.within(10)), "created");
+        assertThat(rows(ORDER)).containsExactly(Fault.Kind.ALTERED);
+        answer(handIn(Call.Kind.BALANCE, SECOND.asMuchAsIsThere()), "created");
+        assertThat(rows(ORDER.within(10), SECOND)).containsExactly(Fault.Kind.ALTERED);
     }
 
     @Test

@@ -26,12 +26,13 @@ final class RowsTest {
     private static final Order PART = Order.post(id(), HOLD, 100);
     private static final Order HELD = Order.pending(id(), PARTY, FEES, 50);
     private static final Order SPEND = Order.single(id(), PARTY, "creator:rows:available", 10);
+    private static final Order SPARE = Order.single(id(), SOURCE, "creator:rows:available", 20);
     private static final Order REFUSED = Order.single(id(), PARTY, FEES, 5_000);
     private static final Order BACK =
             Order.reversal(id(), Order.single(SPEND.id(), PARTY, "creator:rows:available", 10));
 
     static {
-        for (Order order : List.of(FUND, HOLD, PART, HELD, SPEND)) {
+        for (Order order : List.of(FUND, HOLD, PART, HELD, SPEND, SPARE)) {
             assertThat(TestSite.post(order)).containsExactly(Outcome.CREATED);
         }
         assertThat(TestSite.post(REFUSED)).containsExactly(Outcome.INSUFFICIENT_FUNDS);
@@ -45,7 +46,7 @@ final class RowsTest {
     @Test
     void findsNothingInSoundBooks() throws SQLException {
         try (Connection connection = TestSite.cluster().connect()) {
-            assertThat(Rows.check(connection)).isEmpty();
+            assertThat(Books.check(connection)).isEmpty();
             assertThat(Rows.find(connection, List.of(FUND.id(), HOLD.id(), PART.id())))
                     .containsEntry(FUND.id(), List.of(FUND))
                     .containsEntry(HOLD.id(), List.of(HOLD))
@@ -79,7 +80,15 @@ final class RowsTest {
                 "UPDATE ledger.transfer SET number = number + 100 WHERE id = :spend",
                 "DELETE FROM ledger.block WHERE number = 2",
                 "UPDATE ledger.block SET at = at + interval '1 us' WHERE number = 2",
-                "DELETE FROM ledger.refusal"
+                "DELETE FROM ledger.refusal",
+                "UPDATE ledger.transfer SET reference = 'mov_1' WHERE id = :spend",
+                "INSERT INTO ledger.due SELECT resolves, 0, at FROM ledger.transfer WHERE id ="
+                        + " :part",
+                "UPDATE ledger.transfer SET phase = 'expire' WHERE id = :part",
+                "UPDATE ledger.transfer SET expires_at = at WHERE id = (SELECT resolves"
+                        + " FROM ledger.transfer WHERE id = :part)",
+                "UPDATE ledger.transfer SET asked = amount + 1 WHERE phase = 'reverse'",
+                "UPDATE ledger.account SET code = 'clearing:main' WHERE code = 'revenue:fees'"
             })
     void findsWhatWasForged(String forgery) throws SQLException {
         try (Connection connection = TestSite.cluster().connect()) {
@@ -89,7 +98,7 @@ final class RowsTest {
                 statement.execute("SET LOCAL session_replication_role = replica");
                 statement.execute(named(forgery));
             }
-            assertThat(Rows.check(connection))
+            assertThat(Books.check(connection))
                     .isNotEmpty()
                     .extracting(Fault::kind)
                     .containsOnly(Fault.Kind.BOOKS);

@@ -53,6 +53,12 @@ final class TortureTest {
         for (String none : new String[] {"lost", "refused_with_effect", "doubled", "faults"}) {
             assertThat(run.json().path(none).asLong(-1)).as(none).isZero();
         }
+        for (String some : new String[] {"expired", "moves", "carried_on"}) {
+            assertThat(run.json().path(some).asLong()).as(some).isPositive();
+        }
+        for (Call.Kind kind : Call.Kind.values()) {
+            assertThat(run.text()).containsIgnoringCase("  " + kind + " ");
+        }
         for (Injury injury : Injury.values()) {
             if (injury != Injury.STOP_FOR_LONG) {
                 assertThat(run.text()).contains(injury.told());

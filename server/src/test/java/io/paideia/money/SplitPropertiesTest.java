@@ -14,7 +14,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.LongRange;
 
 /** What holds for every split: nothing is lost, nobody gets more than a unit too much. */
-final class SplitProperties {
+final class SplitPropertiesTest {
 
     @Provide
     Arbitrary<List<Long>> weights() {
