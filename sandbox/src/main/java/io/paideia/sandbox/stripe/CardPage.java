@@ -29,10 +29,13 @@ final class CardPage {
             @media(prefers-color-scheme:dark){.wrong{background:#3a1715;color:#f6b8b3}}
             .tests{margin-top:1.5rem;padding-top:1.1rem;border-top:1px solid var(--line)}
             .tests p{margin:0 0 .6rem;font-size:.875rem;color:var(--soft)}
-            .tests button{display:flex;justify-content:space-between;gap:1rem;min-height:2.6rem;margin-top:.4rem;padding:.45rem .9rem;
+            .tests button{display:flex;align-items:center;justify-content:space-between;gap:1rem;min-height:2.6rem;margin-top:.4rem;padding:.45rem .9rem;
             background:transparent;border-color:var(--line);color:var(--ink);font-weight:400;font-size:.875rem;text-align:start}
             .tests button:hover{border-color:var(--accent)}
             .tests code{white-space:nowrap}
+            .wallets{display:grid;grid-template-columns:1fr 1fr;gap:.6rem;margin:0 0 1.1rem}
+            .wallets button{background:var(--ink);color:var(--card);min-height:2.8rem;padding:.5rem}
+            h2.step{margin:0 0 .3rem}
             </style>\
             """;
 
@@ -61,6 +64,11 @@ final class CardPage {
                                 : "<p class=\"wrong\" role=\"alert\">"
                                         + Page.escape(wrong)
                                         + "</p>")
+                        + "<form class=\"wallets\" method=\"post\" action=\""
+                        + page
+                        + "\"><button name=\"wallet\" value=\"sandbox_apple_pay\">Apple"
+                        + " Pay</button><button name=\"wallet\""
+                        + " value=\"sandbox_google_pay\">Google Pay</button></form>"
                         + "<form method=\"post\" action=\""
                         + page
                         + "\"><fieldset>"
@@ -96,7 +104,9 @@ final class CardPage {
     static String step(CardWords words, Trade trade) {
         String body =
                 head(words, trade)
-                        + "<p>"
+                        + "<h2 class=\"step\">"
+                        + Page.escape(words.stepTitle())
+                        + "</h2><p>"
                         + Page.escape(words.stepText())
                         + "</p><form method=\"post\" action=\""
                         + Charging.STEP_PATH

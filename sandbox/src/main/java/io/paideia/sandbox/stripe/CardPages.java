@@ -94,16 +94,22 @@ final class CardPages implements Endpoint {
             exchange.page(200, CardPage.form(words, trade, filled, null));
             return;
         }
+        Optional<TestCards.Card> wallet = TestCards.byName(typed.getOrDefault("wallet", ""));
         String number = typed.getOrDefault("number", "").replace(" ", "");
-        String wrong = wrong(words, number, typed);
+        String wrong = wallet.isPresent() ? null : wrong(words, number, typed);
         if (wrong != null) {
             exchange.page(422, CardPage.form(words, trade, typed, wrong));
             return;
         }
         TestCards.Card card =
-                TestCards.byNumber(number)
+                wallet.or(() -> TestCards.byNumber(number))
                         .or(() -> TestCards.byName("visa_chargeDeclined"))
                         .orElseThrow();
+        charge(exchange, words, trade, card);
+    }
+
+    private void charge(Exchange exchange, CardWords words, Trade trade, TestCards.Card card)
+            throws IOException {
         try {
             Trade after =
                     charging.charge(
@@ -152,7 +158,7 @@ final class CardPages implements Endpoint {
                             + "payment_intent="
                             + Book.intent(after)
                             + "&payment_intent_client_secret="
-                            + Shapes.secret(after)
+                            + IntentShapes.secret(after)
                             + "&redirect_status="
                             + (good ? "succeeded" : "failed"));
         }

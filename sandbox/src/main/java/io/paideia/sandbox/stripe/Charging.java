@@ -91,7 +91,7 @@ final class Charging {
             throw error.with(
                     body -> {
                         body.put("charge", Book.charge(after));
-                        body.set("payment_intent", Shapes.intent(after, false));
+                        body.set("payment_intent", IntentShapes.intent(after, false));
                     });
         }
         Trade charged =

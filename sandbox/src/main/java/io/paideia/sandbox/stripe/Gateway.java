@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,7 +41,11 @@ final class Gateway implements Endpoint {
 
     private record Answer(int status, String body) {}
 
+    /** Stripe keeps them for a day, the sandbox for so many further calls. */
+    private static final int MOST_KEPT = 50_000;
+
     private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+    private final Queue<String> oldest = new ConcurrentLinkedQueue<>();
 
     Gateway(String apiKey, Engine engine, Verbs verbs, CardPages pages) {
         this.apiKey = apiKey;
@@ -107,6 +113,11 @@ final class Gateway implements Endpoint {
                 kept.remove(key);
             } else {
                 kept.put(key, new Kept(mine.fingerprint(), Optional.of(answer)));
+                oldest.add(key);
+                String first = kept.size() > MOST_KEPT ? oldest.poll() : null;
+                if (first != null) {
+                    kept.remove(first);
+                }
             }
         }
     }

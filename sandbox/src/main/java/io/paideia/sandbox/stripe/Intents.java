@@ -49,7 +49,7 @@ final class Intents {
         String id = Book.newIntent(engine.random());
         Optional<Trade> before = before(call, call.below("metadata").getOrDefault("reference", id));
         if (before.isPresent()) {
-            return Shapes.intent(before.get(), false);
+            return IntentShapes.intent(before.get(), false);
         }
         Trade made =
                 place(
@@ -65,7 +65,7 @@ final class Intents {
         if (call.field("confirm").orElse("").equals("true")) {
             return confirm(new Call(id, call.fields(), call.key()));
         }
-        return Shapes.intent(made, false);
+        return IntentShapes.intent(made, false);
     }
 
     ObjectNode retrieve(Call call) {
@@ -79,7 +79,7 @@ final class Intents {
                         .all()
                         .filter(trade -> trade.order().channel().equals(StripeChannel.NAME))
                         .filter(Trade::isKnown)
-                        .map(trade -> Shapes.intent(trade, false))
+                        .map(trade -> IntentShapes.intent(trade, false))
                         .toList();
         return Pages.of(call, "/v1/payment_intents", found);
     }
@@ -95,7 +95,7 @@ final class Intents {
                         .all()
                         .filter(trade -> trade.order().channel().equals(StripeChannel.NAME))
                         .filter(Trade::isKnown)
-                        .map(trade -> Shapes.intent(trade, false))
+                        .map(trade -> IntentShapes.intent(trade, false))
                         .filter(
                                 intent ->
                                         intent.path("metadata")
@@ -116,7 +116,7 @@ final class Intents {
                 TestCards.byId(means).orElseThrow(() -> ApiError.missing("PaymentMethod", means));
         String id = means.startsWith("pm_") ? means : newMeans(card);
         Trade after = charging.charge(trade, card, id, call.field("return_url").orElse(null));
-        return Shapes.intent(after, false);
+        return IntentShapes.intent(after, false);
     }
 
     ObjectNode capture(Call call) {
@@ -146,7 +146,7 @@ final class Intents {
                         });
         engine.notices().announce(after, Topic.paid(after.order().reference()));
         charging.settled(after);
-        return Shapes.intent(after, false);
+        return IntentShapes.intent(after, false);
     }
 
     ObjectNode cancel(Call call) {
@@ -166,7 +166,7 @@ final class Intents {
                         });
         engine.notices()
                 .announce(after, new Topic(Topic.Kind.CLOSED, after.order().reference(), ""));
-        return Shapes.intent(after, false);
+        return IntentShapes.intent(after, false);
     }
 
     /**
@@ -220,7 +220,7 @@ final class Intents {
 
     /** What cannot be done to an intent of this status. */
     static ApiError unexpected(Trade trade, String verb) {
-        String status = Shapes.status(trade);
+        String status = IntentShapes.status(trade);
         return ApiError.invalid(
                         "payment_intent_unexpected_state",
                         "You cannot "
@@ -228,7 +228,7 @@ final class Intents {
                                 + " this PaymentIntent because it has a status of "
                                 + status
                                 + ".")
-                .with(error -> error.set("payment_intent", Shapes.intent(trade, false)));
+                .with(error -> error.set("payment_intent", IntentShapes.intent(trade, false)));
     }
 
     static String captureMethod(@Nullable String given) {
@@ -241,7 +241,7 @@ final class Intents {
 
     private ObjectNode describe(Call call, Trade trade) {
         boolean hidden = engine.scenarios().hidesPayment(trade, engine.clock().instant());
-        ObjectNode intent = Shapes.intent(trade, hidden);
+        ObjectNode intent = IntentShapes.intent(trade, hidden);
         if (call.expands("latest_charge") && !intent.path("latest_charge").isNull()) {
             intent.set("latest_charge", Shapes.charge(trade));
         }

@@ -64,7 +64,7 @@ final class Sessions {
         String own = "cs_" + Book.letters(24, engine.random());
         Optional<Trade> before = intents.before(call, reference(call).orElse(own));
         if (before.isPresent()) {
-            return Shapes.session(before.get(), url(before.get()), false, false);
+            return IntentShapes.session(before.get(), url(before.get()), false, false);
         }
         Trade made =
                 intents.place(
@@ -78,13 +78,13 @@ final class Sessions {
                         details,
                         null);
         engine.notices().later(made.order().expiresAt(), () -> expired(made));
-        return Shapes.session(made, url(made), false, false);
+        return IntentShapes.session(made, url(made), false, false);
     }
 
     ObjectNode retrieve(Call call) {
         Trade trade = book.bySession(call.id());
         boolean hidden = engine.scenarios().hidesPayment(trade, engine.clock().instant());
-        return Shapes.session(trade, url(trade), call.expands("payment_intent"), hidden);
+        return IntentShapes.session(trade, url(trade), call.expands("payment_intent"), hidden);
     }
 
     ObjectNode expire(Call call) {
@@ -102,7 +102,7 @@ final class Sessions {
                             return stored.closed(engine.clock().instant());
                         });
         expired(after);
-        return Shapes.session(after, url(after), false, false);
+        return IntentShapes.session(after, url(after), false, false);
     }
 
     String url(Trade trade) {

@@ -47,95 +47,6 @@ final class Shapes {
         return node;
     }
 
-    /** A trade as it is, or as it looks to queries that are behind. */
-    static ObjectNode intent(Trade trade, boolean hidden) {
-        Amount amount = trade.order().amount();
-        String status = hidden ? "processing" : status(trade);
-        ObjectNode node = object(Book.intent(trade), "payment_intent");
-        node.put("amount", Minor.of(amount));
-        node.put("amount_capturable", status.equals("requires_capture") ? Minor.of(amount) : 0);
-        node.putObject("amount_details").putObject("tip");
-        Amount taken = trade.taken();
-        node.put("amount_received", hidden || taken == null ? 0 : Minor.of(taken));
-        nulls(node, "application", "application_fee_amount", "automatic_payment_methods");
-        seconds(node, "canceled_at", status.equals("canceled") ? trade.closedAt() : null);
-        node.put("cancellation_reason", trade.fact("canceled").orElse(null));
-        node.put("capture_method", detail(trade, "capture_method"));
-        node.put("client_secret", secret(trade));
-        node.put("confirmation_method", "automatic");
-        seconds(node, "created", trade.order().createdAt());
-        node.put("currency", currency(amount));
-        nulls(node, "customer", "excluded_payment_method_types");
-        node.put("description", trade.order().detail("description").orElse(null));
-        node.set("last_payment_error", json(trade.fact(ERROR).orElse("")));
-        node.put("latest_charge", tried(trade) && !hidden ? Book.charge(trade) : null);
-        node.put("livemode", false);
-        node.set("metadata", json(detail(trade, "metadata")));
-        node.set("next_action", json(status.equals("requires_action") ? step(trade) : ""));
-        nulls(node, "on_behalf_of");
-        node.put("payment_method", trade.fact(MEANS).orElse(null));
-        node.putObject("payment_method_options")
-                .putObject("card")
-                .putNull("installments")
-                .putNull("mandate_options")
-                .putNull("network")
-                .put("request_three_d_secure", "automatic");
-        node.putArray("payment_method_types").add("card");
-        nulls(node, "processing", "receipt_email", "review", "setup_future_usage", "shipping");
-        nulls(node, "source", "statement_descriptor", "statement_descriptor_suffix");
-        node.put("status", status);
-        nulls(node, "transfer_data", "transfer_group");
-        return node;
-    }
-
-    static String status(Trade trade) {
-        return switch (trade.status()) {
-            case PAID -> "succeeded";
-            case AUTHORIZED -> "requires_capture";
-            case CLOSED -> "canceled";
-            case ORDERED, WAITING -> {
-                if (!step(trade).isEmpty()) {
-                    yield "requires_action";
-                }
-                yield trade.fact(MEANS).isPresent() && trade.fact(ERROR).orElse("").isEmpty()
-                        ? "requires_confirmation"
-                        : "requires_payment_method";
-            }
-        };
-    }
-
-    static ObjectNode session(Trade trade, String url, boolean expanded, boolean hidden) {
-        boolean done = paidOrHeld(trade) && !hidden;
-        boolean expired = trade.status() == Trade.Status.CLOSED;
-        ObjectNode node = object(Book.session(trade), "checkout.session");
-        node.put("amount_subtotal", Minor.of(trade.order().amount()));
-        node.put("amount_total", Minor.of(trade.order().amount()));
-        node.put("cancel_url", trade.order().detail("cancel_url").orElse(null));
-        node.put("client_reference_id", trade.order().detail("client_reference_id").orElse(null));
-        seconds(node, "created", trade.order().createdAt());
-        node.put("currency", currency(trade.order().amount()));
-        nulls(node, "customer", "customer_details", "customer_email");
-        seconds(node, "expires_at", trade.order().expiresAt());
-        node.put("livemode", false);
-        node.put("locale", "auto");
-        node.set("metadata", json(detail(trade, "session_metadata")));
-        node.put("mode", "payment");
-        if (done && expanded) {
-            node.set("payment_intent", intent(trade, false));
-        } else {
-            node.put("payment_intent", done ? Book.intent(trade) : null);
-        }
-        node.putArray("payment_method_types").add("card");
-        node.put(
-                "payment_status",
-                trade.status() == Trade.Status.PAID && !hidden ? "paid" : "unpaid");
-        node.put("status", done ? "complete" : expired ? "expired" : "open");
-        node.put("success_url", trade.order().detail("success_url").orElse(null));
-        node.put("ui_mode", "hosted_page");
-        node.put("url", done || expired ? null : url);
-        return node;
-    }
-
     static ObjectNode charge(Trade trade) {
         Amount amount = trade.order().amount();
         Amount taken = trade.taken();
@@ -205,7 +116,7 @@ final class Shapes {
         node.put("livemode", false);
         node.set("metadata", json(trade.fact("dispute metadata").orElse("{}")));
         if (expanded) {
-            node.set("payment_intent", intent(trade, false));
+            node.set("payment_intent", IntentShapes.intent(trade, false));
         } else {
             node.put("payment_intent", Book.intent(trade));
         }
@@ -272,10 +183,6 @@ final class Shapes {
         return amount.currency().toLowerCase(Locale.ROOT);
     }
 
-    static String secret(Trade trade) {
-        return Book.intent(trade) + "_secret_" + trade.order().token();
-    }
-
     static String write(Map<String, String> fields) {
         return JSON.writeValueAsString(fields);
     }
@@ -292,21 +199,13 @@ final class Shapes {
         }
     }
 
-    private static void nulls(ObjectNode node, String... names) {
+    static void nulls(ObjectNode node, String... names) {
         for (String name : names) {
             node.putNull(name);
         }
     }
 
-    private static boolean tried(Trade trade) {
-        return paidOrHeld(trade) || !trade.fact(ERROR).orElse("").isEmpty();
-    }
-
-    private static String step(Trade trade) {
-        return trade.fact(STEP).orElse("");
-    }
-
-    private static String detail(Trade trade, String name) {
+    static String detail(Trade trade, String name) {
         return trade.order().detail(name).orElse("");
     }
 }

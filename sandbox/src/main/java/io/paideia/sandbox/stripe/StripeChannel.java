@@ -135,8 +135,7 @@ final class StripeChannel implements Channel {
                 .map(
                         address ->
                                 URI.create(
-                                        address.replace(
-                                                Sessions.TEMPLATE, Book.session(trade))));
+                                        address.replace(Sessions.TEMPLATE, Book.session(trade))));
     }
 
     private String signature(Trade trade, String body, long time, Lie lie) {
@@ -176,9 +175,9 @@ final class StripeChannel implements Channel {
                     Shapes.dispute(trade, Objects.requireNonNull(trade.dispute()), false);
             case CLOSED ->
                     isSession(trade)
-                            ? Shapes.session(trade, "", false, false)
-                            : Shapes.intent(trade, false);
-            case PAID, AUTHORIZED, DECLINED, PAID_OUT -> Shapes.intent(trade, false);
+                            ? IntentShapes.session(trade, "", false, false)
+                            : IntentShapes.intent(trade, false);
+            case PAID, AUTHORIZED, DECLINED, PAID_OUT -> IntentShapes.intent(trade, false);
         };
     }
 

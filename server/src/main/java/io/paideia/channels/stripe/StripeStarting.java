@@ -20,8 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Begins a charge. An intent is created without the card, so that the same creation can be repeated
  * under its key by somebody who has no token; then the token confirms it. A browser without a token
- * gets Stripe's own page, and an app what Stripe's library needs. All creations of a charge go by
- * one key, and Stripe says if it was used for the other kind.
+ * gets Stripe's own page, which offers the wallets too, and an app what Stripe's library needs. All
+ * creations of a charge go by one key, and Stripe says if it was used for the other kind.
  */
 final class StripeStarting {
 
@@ -48,8 +48,7 @@ final class StripeStarting {
                             "amount_unsupported", "Stripe cannot count " + charge.amount(), true));
         }
         String token = payer.token();
-        boolean page =
-                token == null && charge.returnUrl() != null && charge.method().equals("card");
+        boolean page = token == null && charge.returnUrl() != null;
         return switch (page ? createSession(charge) : createIntent(charge)) {
             case Answer.NotSent none ->
                     new Started.Refused(new Failure("channel_unavailable", none.why(), true));
@@ -143,13 +142,13 @@ final class StripeStarting {
                     when refused.code().equals("payment_intent_unexpected_state") ->
                     new Started.Unknown("It was confirmed before", intent.id());
             case Answer.Refused refused -> new Started.Refused(StripeFailures.of(refused));
-            case Answer.Given given -> confirmed(charge, new StripeIntent(given.body()));
+            case Answer.Given given -> confirmed(charge, intent, new StripeIntent(given.body()));
         };
     }
 
-    private Started confirmed(Charge charge, StripeIntent intent) {
-        if (!intent.isOf(charge, settings.live())) {
-            return new Started.Unknown("The answer names another charge", charge.handle());
+    private Started confirmed(Charge charge, StripeIntent created, StripeIntent intent) {
+        if (!intent.isOf(charge, settings.live()) || !intent.id().equals(created.id())) {
+            return new Started.Unknown("The answer names another charge", created.id());
         }
         return switch (intent.status()) {
             case "requires_action" -> authenticate(charge, intent);

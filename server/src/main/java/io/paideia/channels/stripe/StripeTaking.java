@@ -33,9 +33,10 @@ final class StripeTaking {
         // The amount is a part of the key, so that a wrong one that was refused stands in no way.
         String key = charge.reference() + "-capture-" + minor.getAsLong();
         return switch (api.post(intent(trade) + "/capture", fields, key)) {
-            case Answer.Given given -> captured(charge, new StripeIntent(given.body()), amount);
+            case Answer.Given given ->
+                    captured(charge, trade, new StripeIntent(given.body()), amount);
             case Answer.Refused refused when refused.code().equals(UNEXPECTED) ->
-                    again(charge, refused, amount);
+                    again(charge, trade, refused, amount);
             case Answer.Refused refused when refused.status() == 429 ->
                     new Capturing.Unknown(StripeFailures.of(refused).message());
             case Answer.Refused refused -> new Capturing.Refused(StripeFailures.of(refused));
@@ -97,8 +98,8 @@ final class StripeTaking {
         };
     }
 
-    private Capturing captured(Charge charge, StripeIntent intent, Money amount) {
-        if (!intent.isOf(charge, settings.live())) {
+    private Capturing captured(Charge charge, String trade, StripeIntent intent, Money amount) {
+        if (!intent.isOf(charge, settings.live()) || !intent.id().equals(trade)) {
             return new Capturing.Unknown("The answer names another charge");
         }
         return intent.standing() instanceof Standing.Paid paid && paid.amount().equals(amount)
@@ -107,9 +108,9 @@ final class StripeTaking {
     }
 
     /** Captured before, perhaps by a call whose answer was lost; or let go. */
-    private Capturing again(Charge charge, Answer.Refused refused, Money amount) {
+    private Capturing again(Charge charge, String trade, Answer.Refused refused, Money amount) {
         StripeIntent intent = new StripeIntent(refused.error().path("payment_intent"));
-        return switch (captured(charge, intent, amount)) {
+        return switch (captured(charge, trade, intent, amount)) {
             case Capturing.Done done -> done;
             case Capturing.Refused other -> other;
             case Capturing.Unknown unknown ->

@@ -239,7 +239,8 @@ final class StripeFaultsTest {
         ChannelScene.Received first = scene.notice();
         ChannelScene.Received second = scene.notice();
 
-        assertThat(first.raw().headers().getOrDefault("stripe-signature", "").split("v1=", -1)).hasSize(3);
+        assertThat(first.raw().headers().getOrDefault("stripe-signature", "").split("v1=", -1))
+                .hasSize(3);
         assertThat(first.reading()).isEqualTo(second.reading());
         assertThat(expect(NoticeReading.Genuine.class, first.reading()).told())
                 .isEqualTo(new Told.Charged(charge.reference(), once.standing()));
