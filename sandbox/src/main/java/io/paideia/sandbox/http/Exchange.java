@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer. It is used by one thread only. */
@@ -52,6 +53,12 @@ public final class Exchange {
         response.addHeader(name, value);
     /** Sets a header of the answer, before it is given. */
     public void answerHeader(String name, String value) {
+    /** A header's first value. */
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(request.getHeader(name));
+
+    /** Adds a header to the answer, with its name's case as it is given. */
+    public void setHeader(String name, String value) {
         response.setHeader(name, value);
     }
 
