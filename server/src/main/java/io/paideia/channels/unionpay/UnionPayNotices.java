@@ -7,7 +7,9 @@ import java.util.Map;
 
 /**
  * Reads UnionPay's back notices: a form, signed like an answer. Of payments only a success is told;
- * of refunds and voids a failure too.
+ * of refunds and voids a failure too. That a refund succeeded is only taken as the hint to ask, as
+ * UnionPay wants it: the answer can be compared with the amount that was to go back, the notice
+ * cannot.
  */
 final class UnionPayNotices {
 
@@ -51,7 +53,7 @@ final class UnionPayNotices {
         }
         Refunds.Refunding outcome =
                 UnionPayCodes.success(code)
-                        ? new Refunds.Refunding.Done(notice.getOrDefault("queryId", ""))
+                        ? new Refunds.Refunding.Accepted(notice.getOrDefault("queryId", ""))
                         : new Refunds.Refunding.Refused(
                                 UnionPayCodes.failure(code, notice.getOrDefault("respMsg", "")));
         return new NoticeReading.Genuine(new Told.Refunded(reference, outcome));

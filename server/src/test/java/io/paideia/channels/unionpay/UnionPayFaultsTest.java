@@ -233,8 +233,21 @@ final class UnionPayFaultsTest {
         scene.advance(Duration.ofMinutes(1));
         assertThat(told())
                 .isEqualTo(
-                        new Told.Refunded(refund.reference(), new Refunds.Refunding.Done(handle)));
+                        new Told.Refunded(
+                                refund.reference(), new Refunds.Refunding.Accepted(handle)));
         assertThat(unionPay.queryRefund(refund)).isEqualTo(new Refunds.Refunding.Done(handle));
+    }
+
+    /** Nothing is booked by what a refund's notice says. */
+    @Test
+    void asksHowMuchWentBackInsteadOfReadingIt() throws InterruptedException {
+        Refunds.Return refund = back(paid(), 4000);
+        scene.meets(charge.reference(), "wrong_amount");
+        expect(Refunds.Refunding.Accepted.class, unionPay.refund(refund));
+
+        assertThat(expect(Told.Refunded.class, told()).refunding())
+                .isInstanceOf(Refunds.Refunding.Accepted.class);
+        assertThat(unionPay.queryRefund(refund)).isInstanceOf(Refunds.Refunding.Done.class);
     }
 
     @Test

@@ -59,7 +59,8 @@ final class UnionPayTest {
         Refunds.Refunding.Accepted accepted =
                 expect(Refunds.Refunding.Accepted.class, unionPay.refund(part));
         Refunds.Refunding.Done done = new Refunds.Refunding.Done(accepted.handle());
-        assertThat(told()).isEqualTo(new Told.Refunded(part.reference(), done));
+        // A hint to ask, no more.
+        assertThat(told()).isEqualTo(new Told.Refunded(part.reference(), accepted));
         assertThat(unionPay.queryRefund(part)).isEqualTo(done);
         assertThat(unionPay.refund(part)).isInstanceOf(Refunds.Refunding.Unknown.class);
 
@@ -165,7 +166,7 @@ final class UnionPayTest {
                             Told.Refunded.class,
                             expect(NoticeReading.Genuine.class, notice.reading()).told());
             assertThat(told.reference()).isEqualTo(whole.reference());
-            assertThat(channel.queryRefund(whole)).isEqualTo(told.refunding());
+            assertThat(channel.queryRefund(whole)).isInstanceOf(Refunds.Refunding.Done.class);
         }
     }
 
