@@ -16,6 +16,8 @@ import io.paideia.sandbox.engine.Webhooks;
 import io.paideia.sandbox.http.Endpoint;
 import io.paideia.sandbox.http.HttpServer;
 import io.paideia.sandbox.stripe.Stripe;
+import io.paideia.sandbox.unionpay.UnionPay;
+import io.paideia.sandbox.wechat.Wechat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -84,7 +86,11 @@ public final class Sandbox implements AutoCloseable {
 
     /** Everybody who is here; the one line that a new provider adds. */
     private static List<Provider> providers(KeyFiles keys, RandomGenerator random) {
-        return List.of(new Alipay(keys, random), new Stripe(random));
+        return List.of(
+                new Alipay(keys, random),
+                new Wechat(keys, random),
+                new UnionPay(keys, random),
+                new Stripe(random));
     }
 
     /** The names of the providers. */

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer. It is used by one thread only. */
@@ -35,14 +34,21 @@ public final class Exchange {
         return request.getRequestURI();
     }
 
-    /** A header's first value. */
-    public Optional<String> header(String name) {
-        return Optional.ofNullable(request.getHeader(name));
+    /** The query as it was sent, still encoded; empty if there is none. */
+    public String rawQuery() {
+        String query = request.getQueryString();
+        return query == null ? "" : query;
     }
 
-    /** Adds a header to the answer, with its name's case as it is given. */
-    public void setHeader(String name, String value) {
-        response.setHeader(name, value);
+    /** The request's header of this name, in whatever case; empty if there is none. */
+    public String header(String name) {
+        String value = request.getHeader(name);
+        return value == null ? "" : value;
+    }
+
+    /** Adds a header to the answer; its name goes out exactly as given. */
+    public void addHeader(String name, String value) {
+        response.addHeader(name, value);
     }
 
     /** The raw body, at most {@link #BODY_LIMIT_BYTES}; a larger one is refused with 413. */
