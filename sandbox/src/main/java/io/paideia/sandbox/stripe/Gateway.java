@@ -61,11 +61,11 @@ final class Gateway implements Endpoint {
             pages.serve(exchange);
             return;
         }
-        exchange.addHeader("Request-Id", "req_" + Book.letters(14, engine.random()));
-        exchange.addHeader("Stripe-Version", StripeChannel.VERSION);
+        exchange.setHeader("Request-Id", "req_" + Book.letters(14, engine.random()));
+        exchange.setHeader("Stripe-Version", StripeChannel.VERSION);
         try {
             authenticate(exchange);
-            String key = exchange.header("Idempotency-Key");
+            String key = exchange.header("Idempotency-Key").orElse("");
             carryOut(exchange, path, key);
         } catch (ApiError error) {
             answer(exchange, new Answer(error.status(), error.body().toString()));
@@ -90,7 +90,7 @@ final class Gateway implements Endpoint {
             answer(exchange, answer);
             return;
         }
-        exchange.addHeader("Idempotency-Key", key);
+        exchange.setHeader("Idempotency-Key", key);
         Kept mine = new Kept(call.fingerprint(path), Optional.empty());
         Kept earlier = kept.putIfAbsent(key, mine);
         if (earlier != null) {
@@ -140,7 +140,7 @@ final class Gateway implements Endpoint {
                     "idempotency_key_in_use",
                     "There is currently another in-progress request using this Idempotent Key.");
         }
-        exchange.addHeader("Idempotent-Replayed", "true");
+        exchange.setHeader("Idempotent-Replayed", "true");
         answer(exchange, earlier.answer().get());
     }
 
@@ -176,7 +176,7 @@ final class Gateway implements Endpoint {
     }
 
     private void authenticate(Exchange exchange) {
-        String given = exchange.header("Authorization");
+        String given = exchange.header("Authorization").orElse("");
         if (given.isEmpty()) {
             throw ApiError.of(
                     401,

@@ -40,10 +40,15 @@ final class Book {
     record Back(Trade trade, Refund refund, String txnTime, String txnType, URI backUrl) {
 
         static Back of(Trade trade, Refund refund) {
-            List<String> fact =
-                    List.of(trade.fact(refund.requestNumber()).orElseThrow().split(" ", 3));
-            return new Back(trade, refund, fact.get(0), fact.get(1), URI.create(fact.get(2)));
+            List<String> parts =
+                    List.of(trade.fact(fact(refund.requestNumber())).orElseThrow().split(" ", 3));
+            return new Back(trade, refund, parts.get(0), parts.get(1), URI.create(parts.get(2)));
         }
+    }
+
+    /** Under which name a sale remembers what {@link Back} tells. */
+    static String fact(String refundOrder) {
+        return "back-" + refundOrder;
     }
 
     Trades trades() {

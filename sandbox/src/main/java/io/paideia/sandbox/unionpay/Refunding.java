@@ -110,7 +110,9 @@ final class Refunding {
                 Refund.pending(
                         order, UnionPayChannel.queryId(now, engine.random()), amount, "", now);
         Refund refund = waits ? taken : taken.ended(Refund.Status.SUCCEEDED, now);
-        Trade after = trade.refunded(refund).knowing(order, txnTime + " " + type + " " + backUrl);
+        Trade after =
+                trade.refunded(refund)
+                        .knowing(Book.fact(order), txnTime + " " + type + " " + backUrl);
         return Decision.change(
                 new Outcome(
                         Answer.done(

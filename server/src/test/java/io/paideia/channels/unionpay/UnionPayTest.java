@@ -131,6 +131,44 @@ final class UnionPayTest {
         assertThat(unionPay.query(charge)).isInstanceOf(Standing.Paid.class);
     }
 
+    @Test
+    void voidsTheWholeOnTheSameDayWhereTheAccountMay() throws InterruptedException {
+        ChannelScene voiding =
+                new ChannelScene(
+                        new UnionPayProtocol(Clock.systemUTC()), Map.of("same-day", "void"));
+        try (voiding) {
+            UnionPay channel = (UnionPay) voiding.channel();
+            Charge usual = ChannelScene.charge("unionpay_qr", PRICE);
+            Charge charge =
+                    new Charge(
+                            usual.reference(),
+                            usual.method(),
+                            PRICE,
+                            usual.subject(),
+                            null,
+                            usual.startedAt(),
+                            // Certainly the same settlement day, but at its very end.
+                            usual.startedAt().plusSeconds(5),
+                            null,
+                            Charge.Taking.AT_ONCE);
+            expect(Started.Waiting.class, channel.start(charge, Payer.UNKNOWN));
+            voiding.pays(charge.reference());
+            voiding.notice();
+            Standing.Paid paid = expect(Standing.Paid.class, channel.query(charge));
+            Refunds.Return whole = back(charge, paid, 9900);
+
+            expect(Refunds.Refunding.Accepted.class, channel.refund(whole));
+            ChannelScene.Received notice = voiding.notice();
+            assertThat(notice.raw().body()).contains("txnType=31");
+            Told.Refunded told =
+                    expect(
+                            Told.Refunded.class,
+                            expect(NoticeReading.Genuine.class, notice.reading()).told());
+            assertThat(told.reference()).isEqualTo(whole.reference());
+            assertThat(channel.queryRefund(whole)).isEqualTo(told.refunding());
+        }
+    }
+
     /** UnionPay cannot close; it stops taking an order at its time-out. */
     @Test
     void saysOfAnUnpaidOrderThatItMustBeWatchedUntilItsTimeout() throws Exception {
