@@ -99,7 +99,8 @@ class ContractTest {
             if (channel instanceof Refunds) {
                 give(shop, payment, currency, 4_000);
                 give(shop, payment, currency, PRICE - 4_000);
-                if (fault.equals(fault(Fault.Kind.REFUND_FAILS)) && FAIL_LATE.contains(channel.name())) {
+                if (fault.equals(fault(Fault.Kind.REFUND_FAILS))
+                        && FAIL_LATE.contains(channel.name())) {
                     eventually(() -> assertThat(failedRefunds(payment, shop)).isNotZero());
                 }
                 settle(shop, channel, order, payment);

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer. It is used by one thread only. */
@@ -42,23 +41,13 @@ public final class Exchange {
     }
 
     /** The request's header of this name, in whatever case; empty if there is none. */
-    /** A header of the request, empty if it has none of that name. */
     public String header(String name) {
         String value = request.getHeader(name);
         return value == null ? "" : value;
     }
 
-    /** Adds a header to the answer; its name goes out exactly as given. */
-    public void addHeader(String name, String value) {
-        response.addHeader(name, value);
-    /** Sets a header of the answer, before it is given. */
+    /** Sets a header of the answer before it is given; its name goes out exactly as it is here. */
     public void answerHeader(String name, String value) {
-    /** A header's first value. */
-    public Optional<String> header(String name) {
-        return Optional.ofNullable(request.getHeader(name));
-
-    /** Adds a header to the answer, with its name's case as it is given. */
-    public void setHeader(String name, String value) {
         response.setHeader(name, value);
     }
 

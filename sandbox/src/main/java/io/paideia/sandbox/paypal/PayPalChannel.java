@@ -165,7 +165,7 @@ final class PayPalChannel implements Channel.Paying {
 
     private static Event event(Trade trade, Topic topic, View view) {
         return switch (topic.kind()) {
-            case AUTHORIZED, CLOSED ->
+            case AUTHORIZED, DECLINED, CLOSED ->
                     new Event(
                             "CHECKOUT.ORDER.APPROVED",
                             "checkout-order",
@@ -189,7 +189,7 @@ final class PayPalChannel implements Channel.Paying {
                             "refund",
                             "A refund failed",
                             view.refund(trade, trade.refund(topic.subject()).orElseThrow()));
-            case DISPUTE_OPENED, DISPUTE_ENDED ->
+            case DISPUTE_OPENED, DISPUTE_CHANGED, DISPUTE_ENDED ->
                     new Event(
                             topic.kind() == Topic.Kind.DISPUTE_OPENED
                                     ? "CUSTOMER.DISPUTE.CREATED"

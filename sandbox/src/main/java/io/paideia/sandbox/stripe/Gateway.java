@@ -61,11 +61,11 @@ final class Gateway implements Endpoint {
             pages.serve(exchange);
             return;
         }
-        exchange.setHeader("Request-Id", "req_" + Book.letters(14, engine.random()));
-        exchange.setHeader("Stripe-Version", StripeChannel.VERSION);
+        exchange.answerHeader("Request-Id", "req_" + Book.letters(14, engine.random()));
+        exchange.answerHeader("Stripe-Version", StripeChannel.VERSION);
         try {
             authenticate(exchange);
-            String key = exchange.header("Idempotency-Key").orElse("");
+            String key = exchange.header("Idempotency-Key");
             carryOut(exchange, path, key);
         } catch (ApiError error) {
             answer(exchange, new Answer(error.status(), error.body().toString()));
@@ -90,7 +90,7 @@ final class Gateway implements Endpoint {
             answer(exchange, answer);
             return;
         }
-        exchange.setHeader("Idempotency-Key", key);
+        exchange.answerHeader("Idempotency-Key", key);
         Kept mine = new Kept(call.fingerprint(path), Optional.empty());
         Kept earlier = kept.putIfAbsent(key, mine);
         if (earlier != null) {
@@ -140,7 +140,7 @@ final class Gateway implements Endpoint {
                     "idempotency_key_in_use",
                     "There is currently another in-progress request using this Idempotent Key.");
         }
-        exchange.setHeader("Idempotent-Replayed", "true");
+        exchange.answerHeader("Idempotent-Replayed", "true");
         answer(exchange, earlier.answer().get());
     }
 
@@ -176,7 +176,7 @@ final class Gateway implements Endpoint {
     }
 
     private void authenticate(Exchange exchange) {
-        String given = exchange.header("Authorization").orElse("");
+        String given = exchange.header("Authorization");
         if (given.isEmpty()) {
             throw ApiError.of(
                     401,

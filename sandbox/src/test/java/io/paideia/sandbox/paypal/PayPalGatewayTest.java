@@ -42,7 +42,7 @@ final class PayPalGatewayTest {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String ORDERS = "/v2/checkout/orders";
 
-    private record Received(Map<String, List<String>> headers, byte[] body) {
+    private record Received(Map<String, List<String>> headers, String body) {
 
         String header(String name) {
             return headers.entrySet().stream()
@@ -74,7 +74,9 @@ final class PayPalGatewayTest {
                         received.add(
                                 new Received(
                                         Map.copyOf(exchange.getRequestHeaders()),
-                                        exchange.getRequestBody().readAllBytes()));
+                                        new String(
+                                                exchange.getRequestBody().readAllBytes(),
+                                                StandardCharsets.UTF_8)));
                         exchange.sendResponseHeaders(204, -1);
                     }
                 });
@@ -235,7 +237,7 @@ final class PayPalGatewayTest {
         chain.get(1).verify(root.getPublicKey());
         root.verify(root.getPublicKey());
         CRC32 sum = new CRC32();
-        sum.update(notice.body());
+        sum.update(notice.body().getBytes(StandardCharsets.UTF_8));
         Signature signature = Signature.getInstance("SHA256withRSA");
         signature.initVerify(chain.getFirst());
         signature.update(

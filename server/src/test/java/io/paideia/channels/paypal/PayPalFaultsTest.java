@@ -52,7 +52,7 @@ final class PayPalFaultsTest {
         Started.Waiting again = expect(Started.Waiting.class, paypal.start(charge, Payer.UNKNOWN));
         Charge known = charge.known(String.valueOf(again.handle()));
         scene.sandbox.pays(charge.reference());
-        scene.heard();
+        scene.heard(charge.reference());
         assertThat(scene.captured(known).amount()).isEqualTo(PRICE);
     }
 
@@ -169,7 +169,7 @@ final class PayPalFaultsTest {
         Charge charge = scene.started(PayPalScene.charge(PRICE));
         scene.sandbox.meets(charge.reference(), "stale_query");
         scene.sandbox.pays(charge.reference());
-        scene.heard();
+        scene.heard(charge.reference());
 
         for (int i = 0; i < 3; i++) {
             assertThat(paypal.query(charge)).isEqualTo(new Standing.Waiting());
@@ -184,19 +184,22 @@ final class PayPalFaultsTest {
         Started started = paypal.start(charge, Payer.UNKNOWN);
 
         assertThat(started).isInstanceOf(Started.Waiting.class);
-        assertThat(scene.heard().reference()).isEqualTo(charge.reference());
+        assertThat(scene.heard(charge.reference()).reference()).isEqualTo(charge.reference());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"forged", "probe", "wrong_app"})
     void refusesWhatItDidNotSignForUs(String fault) throws InterruptedException {
-        ChannelScene.Received untrue = firstNotice(fault);
+        Charge charge = scene.started(PayPalScene.charge(PRICE));
+        scene.sandbox.meets(charge.reference(), fault);
+        scene.sandbox.pays(charge.reference());
+        ChannelScene.Received untrue = scene.received(charge.reference());
 
         assertThat(untrue.reading()).isEqualTo(new NoticeReading.Refused("signature", null));
         assertThat(paypal.acknowledge(Channel.NoticeVerdict.REFUSED).status())
                 .isGreaterThanOrEqualTo(400);
         scene.sandbox.advance(Duration.ofMinutes(2));
-        assertThat(scene.heard()).isInstanceOf(Told.Charged.class);
+        assertThat(scene.heard(charge.reference())).isInstanceOf(Told.Charged.class);
     }
 
     @Test
@@ -214,7 +217,7 @@ final class PayPalFaultsTest {
         scene.sandbox.meets(charge.reference(), "wrong_amount");
         scene.sandbox.pays(charge.reference());
 
-        Told.Charged told = expect(Told.Charged.class, scene.heard());
+        Told.Charged told = expect(Told.Charged.class, scene.heard(charge.reference()));
         Standing.Authorized agreed = expect(Standing.Authorized.class, told.standing());
         assertThat(agreed.amount()).isNotEqualTo(PRICE);
         assertThat(paypal.capture(charge, agreed.trade(), agreed.amount()))
@@ -231,8 +234,8 @@ final class PayPalFaultsTest {
     void readsTheSameNoticeTwice() throws InterruptedException {
         ChannelScene.Received first = firstNotice("duplicate");
 
-        assertThat(scene.sandbox.notice().reading()).isEqualTo(first.reading());
-        assertThat(scene.sandbox.notice().reading()).isEqualTo(first.reading());
+        assertThat(scene.received(mention(first)).reading()).isEqualTo(first.reading());
+        assertThat(scene.received(mention(first)).reading()).isEqualTo(first.reading());
     }
 
     @ParameterizedTest
@@ -260,7 +263,8 @@ final class PayPalFaultsTest {
         assertThat(paypal.queryRefund(refund)).isEqualTo(accepted);
         scene.sandbox.advance(Duration.ofSeconds(6));
         Refunding.Done done = new Refunding.Done(accepted.handle());
-        assertThat(scene.heard()).isEqualTo(new Told.Refunded(refund.reference(), done));
+        assertThat(scene.heard(refund.reference()))
+                .isEqualTo(new Told.Refunded(refund.reference(), done));
         assertThat(paypal.queryRefund(refund)).isEqualTo(done);
     }
 
@@ -272,7 +276,7 @@ final class PayPalFaultsTest {
         expect(Refunding.Accepted.class, paypal.refund(refund));
         scene.sandbox.advance(Duration.ofSeconds(6));
 
-        Told.Refunded told = expect(Told.Refunded.class, scene.heard());
+        Told.Refunded told = expect(Told.Refunded.class, scene.heard(refund.reference()));
         assertThat(told.refunding()).isInstanceOf(Refunding.Refused.class);
         assertThat(paypal.queryRefund(refund)).isEqualTo(told.refunding());
         scene.sandbox.meets(paid.charge().reference());
@@ -307,7 +311,7 @@ final class PayPalFaultsTest {
 
         assertThat(paypal.transfer(transfer)).isInstanceOf(Transferring.Unknown.class);
         assertThat(paypal.queryTransfer(transfer)).isInstanceOf(Transferring.Accepted.class);
-        assertThat(expect(Told.Transferred.class, scene.heard()).transferring())
+        assertThat(expect(Told.Transferred.class, scene.heard(transfer.reference())).transferring())
                 .isInstanceOf(Transferring.Done.class);
     }
 
@@ -320,11 +324,15 @@ final class PayPalFaultsTest {
         assertThat(paypal.query(charge)).isInstanceOf(Standing.Authorized.class);
     }
 
+    private static String mention(ChannelScene.Received first) {
+        return expect(NoticeReading.Genuine.class, first.reading()).reference();
+    }
+
     private ChannelScene.Received firstNotice(String fault) throws InterruptedException {
         Charge charge = scene.started(PayPalScene.charge(PRICE));
         scene.sandbox.meets(charge.reference(), fault);
         scene.sandbox.pays(charge.reference());
-        return scene.sandbox.notice();
+        return scene.received(charge.reference());
     }
 
     private void meets(String reference, String fault, String on) {

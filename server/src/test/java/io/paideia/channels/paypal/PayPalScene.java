@@ -64,7 +64,7 @@ final class PayPalScene implements AutoCloseable {
     Charge agreed(Charge charge) throws InterruptedException {
         Charge started = started(charge);
         sandbox.pays(charge.reference());
-        heard();
+        heard(charge.reference());
         return started;
     }
 
@@ -78,7 +78,7 @@ final class PayPalScene implements AutoCloseable {
     Paid paid(Money amount) throws InterruptedException {
         Charge charge = agreed(charge(amount));
         Standing.Paid paid = captured(charge);
-        heard();
+        heard(charge.reference());
         return new Paid(charge, paid);
     }
 
@@ -115,9 +115,18 @@ final class PayPalScene implements AutoCloseable {
         }
     }
 
-    /** What the next notice tells; it must be genuine. */
-    Told heard() throws InterruptedException {
-        return expect(NoticeReading.Genuine.class, sandbox.notice().reading()).told();
+    /** What the next notice that mentions it tells; it must be genuine. */
+    Told heard(String mention) throws InterruptedException {
+        return expect(NoticeReading.Genuine.class, received(mention).reading()).told();
+    }
+
+    /** The next notice that mentions it; PayPal also repeats those of tests that are over. */
+    ChannelScene.Received received(String mention) throws InterruptedException {
+        ChannelScene.Received next = sandbox.notice();
+        while (!next.raw().body().contains(mention)) {
+            next = sandbox.notice();
+        }
+        return next;
     }
 
     @Override

@@ -58,12 +58,14 @@ final class PayPalTest {
         scene.sandbox.pays(charge.reference());
         Standing.Authorized agreed = expect(Standing.Authorized.class, paypal.query(known));
         assertThat(agreed).isEqualTo(new Standing.Authorized(PRICE, order));
-        assertThat(scene.heard()).isEqualTo(new Told.Charged(charge.reference(), agreed));
+        assertThat(scene.heard(charge.reference()))
+                .isEqualTo(new Told.Charged(charge.reference(), agreed));
 
         Capturing captured = paypal.capture(known, agreed.trade(), PRICE);
         Standing.Paid paid = expect(Capturing.Done.class, captured).paid();
         assertThat(paid.amount()).isEqualTo(PRICE);
-        assertThat(scene.heard()).isEqualTo(new Told.Charged(charge.reference(), paid));
+        assertThat(scene.heard(charge.reference()))
+                .isEqualTo(new Told.Charged(charge.reference(), paid));
         assertThat(paypal.query(known)).isEqualTo(paid);
         assertThat(paypal.capture(known, agreed.trade(), PRICE)).isEqualTo(captured);
         assertThat(paypal.close(known)).isEqualTo(new Closing.AlreadyPaid());
@@ -118,7 +120,7 @@ final class PayPalTest {
         assertThat(paypal.close(charge)).isEqualTo(new Closing.NotThere());
 
         scene.sandbox.pays(charge.reference());
-        scene.heard();
+        scene.heard(charge.reference());
         assertThat(paypal.close(charge)).isEqualTo(new Closing.NotThere());
         assertThat(scene.sandbox.trade(charge.reference()).path("taken").isNull()).isTrue();
     }
@@ -127,7 +129,7 @@ final class PayPalTest {
     void holdsFirstAndTakesAPartLater() throws InterruptedException {
         Charge charge = scene.started(PayPalScene.later(PRICE));
         scene.sandbox.pays(charge.reference());
-        assertThat(expect(Told.Charged.class, scene.heard()).standing())
+        assertThat(expect(Told.Charged.class, scene.heard(charge.reference())).standing())
                 .isInstanceOf(Standing.Unknown.class);
 
         Standing.Authorized held = expect(Standing.Authorized.class, paypal.query(charge));
@@ -139,7 +141,8 @@ final class PayPalTest {
         Capturing captured = paypal.capture(charge, held.trade(), part);
         Standing.Paid paid = expect(Capturing.Done.class, captured).paid();
         assertThat(paid.amount()).isEqualTo(part);
-        assertThat(scene.heard()).isEqualTo(new Told.Charged(charge.reference(), paid));
+        assertThat(scene.heard(charge.reference()))
+                .isEqualTo(new Told.Charged(charge.reference(), paid));
         assertThat(paypal.capture(charge, held.trade(), part)).isEqualTo(captured);
         assertThat(paypal.query(charge)).isEqualTo(paid);
     }
@@ -163,7 +166,8 @@ final class PayPalTest {
         assertThat(paypal.queryRefund(first)).isEqualTo(new Refunding.NotThere());
 
         Refunding.Done done = expect(Refunding.Done.class, paypal.refund(first));
-        assertThat(scene.heard()).isEqualTo(new Told.Refunded(first.reference(), done));
+        assertThat(scene.heard(first.reference()))
+                .isEqualTo(new Told.Refunded(first.reference(), done));
         assertThat(paypal.refund(first)).isEqualTo(done);
         assertThat(paypal.queryRefund(first)).isEqualTo(done);
         assertThat(paypal.queryRefund(PayPalScene.Paid.again(first, done.handle())))
@@ -224,7 +228,7 @@ final class PayPalTest {
                 expect(Transferring.Accepted.class, paypal.transfer(transfer));
         assertThat(paypal.transfer(transfer)).isEqualTo(taken);
 
-        Told.Transferred told = expect(Told.Transferred.class, scene.heard());
+        Told.Transferred told = expect(Told.Transferred.class, scene.heard(transfer.reference()));
         assertThat(told)
                 .isEqualTo(
                         new Told.Transferred(
@@ -238,12 +242,15 @@ final class PayPalTest {
         Transfer unclaimed = transfer("unclaimed@example.com", "Thank you");
         Transferring.Accepted taken =
                 expect(Transferring.Accepted.class, paypal.transfer(unclaimed));
-        assertThat(expect(Told.Transferred.class, scene.heard()).transferring()).isEqualTo(taken);
+        assertThat(
+                        expect(Told.Transferred.class, scene.heard(unclaimed.reference()))
+                                .transferring())
+                .isEqualTo(taken);
         assertThat(paypal.queryTransfer(known(unclaimed, taken))).isEqualTo(taken);
 
         Transfer failing = transfer("receiver@example.com", "ERRPYO002");
         Transferring.Accepted begun = expect(Transferring.Accepted.class, paypal.transfer(failing));
-        assertThat(expect(Told.Transferred.class, scene.heard()).transferring())
+        assertThat(expect(Told.Transferred.class, scene.heard(failing.reference())).transferring())
                 .isInstanceOf(Transferring.Refused.class);
         assertThat(paypal.queryTransfer(known(failing, begun)))
                 .isInstanceOf(Transferring.Refused.class);
@@ -253,7 +260,8 @@ final class PayPalTest {
     void answersADisputeAndLosesAnother() throws InterruptedException {
         PayPalScene.Paid paid = scene.paid(PRICE);
         dispute(paid, Map.of("reason", "fraudulent"));
-        Disputes.Dispute opened = expect(Told.Disputed.class, scene.heard()).dispute();
+        Disputes.Dispute opened =
+                expect(Told.Disputed.class, scene.heard(paid.charge().reference())).dispute();
         assertThat(opened.reference()).isEqualTo(paid.charge().reference());
         assertThat(opened.trade()).isEqualTo(paid.standing().trade());
         assertThat(opened.amount()).isEqualTo(PRICE);
@@ -265,17 +273,22 @@ final class PayPalTest {
         assertThat(handedIn.dispute().status()).isEqualTo(Disputes.Status.UNDER_REVIEW);
         assertThat(paypal.submit(opened.id(), evidence)).isEqualTo(handedIn);
         dispute(paid, Map.of("outcome", "won"));
-        assertThat(expect(Told.Disputed.class, scene.heard()).dispute().status())
+        assertThat(
+                        expect(Told.Disputed.class, scene.heard(paid.charge().reference()))
+                                .dispute()
+                                .status())
                 .isEqualTo(Disputes.Status.WON);
         assertThat(paypal.submit(opened.id(), evidence)).isInstanceOf(Stand.Refused.class);
 
         PayPalScene.Paid other = scene.paid(PRICE);
         dispute(other, Map.of());
-        String id = expect(Told.Disputed.class, scene.heard()).dispute().id();
+        String id =
+                expect(Told.Disputed.class, scene.heard(other.charge().reference())).dispute().id();
         Stand.Known lost = expect(Stand.Known.class, paypal.accept(id));
         assertThat(lost.dispute().status()).isEqualTo(Disputes.Status.LOST);
         assertThat(paypal.accept(id)).isEqualTo(lost);
-        assertThat(scene.heard()).isEqualTo(new Told.Disputed(lost.dispute()));
+        assertThat(scene.heard(other.charge().reference()))
+                .isEqualTo(new Told.Disputed(lost.dispute()));
         assertThat(paypal.queryDispute("PP-D-0")).isEqualTo(new Stand.NotThere());
     }
 
