@@ -123,7 +123,8 @@ final class Gate implements Endpoint {
         }
         String body = answer.members().isEmpty() ? "" : JSON.writeValueAsString(answer.members());
         Instant real = engine.clock().instant().minus(engine.clock().offset());
-        seal.stamp(exchange::answerHeader, UUID.randomUUID().toString().replace("-", ""), real, body);
+        seal.stamp(
+                exchange::answerHeader, UUID.randomUUID().toString().replace("-", ""), real, body);
         exchange.answer(answer.status(), TYPE, body);
     }
 }
