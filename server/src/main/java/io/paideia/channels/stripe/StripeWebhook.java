@@ -67,7 +67,8 @@ final class StripeWebhook {
     /** The future is accepted, as by Stripe's own libraries: clocks differ. */
     private boolean isRecent(String time, Duration waited) {
         try {
-            return Long.parseLong(time) >= clock.instant().minus(waited).getEpochSecond() - tolerance.toSeconds();
+            return Long.parseLong(time)
+                    >= clock.instant().minus(waited).getEpochSecond() - tolerance.toSeconds();
         } catch (NumberFormatException malformed) {
             return false;
         }
