@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             StatementBench.class,
             VerifyBench.class,
             JmhBench.class,
+            RoutingBench.class,
             Stack.Child.class
         })
 public final class Bench {

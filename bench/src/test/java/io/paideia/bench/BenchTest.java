@@ -85,6 +85,13 @@ final class BenchTest {
     }
 
     @Test
+    void routingLosesLessThanWhoDoesNotLearn() {
+        JsonNode result = run("routing", "--payments", "60000", "--seed", "7");
+        assertThat(result.path("round_robin_ratio").asDouble()).isGreaterThan(1.5);
+        assertThat(result.path("regret").asDouble()).isPositive();
+    }
+
+    @Test
     void slowingDownShowsInTheSlices() {
         Slices slices = new Slices(1_000_000);
         slices.begin(0, Duration.ofNanos(1_200));

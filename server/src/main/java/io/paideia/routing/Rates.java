@@ -24,14 +24,7 @@ import org.springframework.stereotype.Component;
 class Rates {
 
     private static final Duration FRESH = Duration.ofSeconds(1);
-
-    /** Who is new is believed to do this well, as firmly as this many tries would say. */
-    static final double PRIOR_RATE = 0.9;
-
-    static final double PRIOR_TRIES = 2;
-
-    /** How firmly a band believes what the other bands of its currency say. */
-    private static final double KIN_TRIES = 5;
+    private static final int LARGEST = 6;
 
     private static final String LEARN =
             """
@@ -61,20 +54,7 @@ class Rates {
     /** One way for one size of payment. */
     record Key(String channel, String method, String currency, int band) {}
 
-    /** Sums as of a moment. */
-    record Sums(double successes, double tries, Instant at) {
-
-        Sums faded(Instant now, Duration halfLife) {
-            double seconds = Math.max(0, Duration.between(at, now).toMillis() / 1000.0);
-            double left = Math.pow(0.5, seconds / halfLife.toSeconds());
-            return new Sums(successes * left, tries * left, now);
-        }
-    }
-
     private record Known(Instant readAt, Map<Key, Sums> sums) {}
-
-    /** An estimate: how often it goes well, and of how many tries that is known. */
-    record Estimate(double rate, double tries) {}
 
     /** The number of digits before the point: 0.99 is 0, 9.90 is 1, 99.00 is 2, up to 6. */
     static int band(Money amount) {
@@ -82,28 +62,20 @@ class Rates {
         for (int i = 0; i < amount.currency().exponent(); i++) {
             whole /= 10;
         }
-        return whole == 0 ? 0 : Math.min(6, Long.toString(whole).length());
+        return whole == 0 ? 0 : Math.min(LARGEST, Long.toString(whole).length());
     }
 
-    Estimate of(String channel, String method, Money amount) {
+    Sums.Estimate of(String channel, String method, Money amount) {
         Instant now = clock.instant();
         Map<Key, Sums> sums = current(now);
-        double kinSuccesses = 0;
-        double kinTries = 0;
         String currency = amount.currency().code();
-        for (int band = 0; band <= 6; band++) {
+        Sums kin = Sums.none(now);
+        for (int band = 0; band <= LARGEST; band++) {
             Sums one = sums.get(new Key(channel, method, currency, band));
-            if (one != null) {
-                Sums faded = one.faded(now, settings.halfLife());
-                kinSuccesses += faded.successes();
-                kinTries += faded.tries();
-            }
+            kin = one == null ? kin : kin.plus(one.faded(now, settings.halfLife()));
         }
-        double kin = (kinSuccesses + PRIOR_RATE * PRIOR_TRIES) / (kinTries + PRIOR_TRIES);
         Sums own = sums.get(new Key(channel, method, currency, band(amount)));
-        Sums faded = own == null ? new Sums(0, 0, now) : own.faded(now, settings.halfLife());
-        return new Estimate(
-                (faded.successes() + kin * KIN_TRIES) / (faded.tries() + KIN_TRIES), faded.tries());
+        return (own == null ? Sums.none(now) : own.faded(now, settings.halfLife())).estimate(kin);
     }
 
     /** Takes in how attempts ended, in the batch that ends them. */

@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("paideia.routing")
 record RoutingSettings(
-        @DefaultValue("success_per_fee") Strategy strategy,
+        @DefaultValue("expected_value") Strategy strategy,
         @DefaultValue("0.02") double exploration,
         @DefaultValue("6h") Duration halfLife,
         @DefaultValue Map<String, Integer> feeBasisPoints,

@@ -25,7 +25,10 @@ final class MoveGuardTest extends SeveralBooks {
     private final Place bob = wallet(europe, "bob");
 
     private BeginMove beginning() {
-        return new BeginMove(server.ledger(), server.books(), Duration.ZERO);
+        return new BeginMove(
+                server.ledger(),
+                batch -> new MoveRows(batch.connection(), server.books()),
+                Duration.ZERO);
     }
 
     @Test
@@ -140,7 +143,7 @@ final class MoveGuardTest extends SeveralBooks {
                         .ended(Outcome.CREATED, Instant.EPOCH);
         Handler<Move, Boolean> ending =
                 (moves, batch) -> {
-                    MoveRows.end(batch.connection(), moves);
+                    new MoveRows(batch.connection(), server.books()).end(moves);
                     return moves.stream().map(_ -> true).toList();
                 };
         assertThatThrownBy(() -> server.lanes().of(asia).call(ending, never))

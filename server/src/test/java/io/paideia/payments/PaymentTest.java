@@ -32,13 +32,21 @@ class PaymentTest {
     private final JdbcClient sql;
     private final Payments payments;
     private final Confirming confirming;
+    private final Listening listening;
 
-    PaymentTest(Api api, Buyer buyer, JdbcClient sql, Payments payments, Confirming confirming) {
+    PaymentTest(
+            Api api,
+            Buyer buyer,
+            JdbcClient sql,
+            Payments payments,
+            Confirming confirming,
+            Listening listening) {
         this.api = api;
         this.buyer = buyer;
         this.sql = sql;
         this.payments = payments;
         this.confirming = confirming;
+        this.listening = listening;
         this.shop = new Shop(api, buyer, sql);
     }
 
@@ -89,7 +97,7 @@ class PaymentTest {
                     });
             words.add(
                     () -> {
-                        confirming.act(
+                        listening.act(
                                 TypeId.next(),
                                 "alipay",
                                 new io.paideia.channels.NoticeReading.Genuine(reference, paid));
@@ -235,7 +243,7 @@ class PaymentTest {
         String order = shop.order();
 
         assertThat(shop.paying(order, "shells").status()).isEqualTo(400);
-        assertThat(shop.paying(order, "wechat_native").get("code")).isEqualTo("method_unavailable");
+        assertThat(shop.paying(order, "alipay_app").get("code")).isEqualTo("method_unavailable");
         assertThat(
                         shop.client
                                 .post("/v1/payments", Map.of("order", order, "method", "auto"))

@@ -215,7 +215,7 @@ class RoutingTest {
                             .as(body)
                             .isEqualTo(pointer);
                 });
-        assertThat(operator.get(path).expect(200).get("strategy")).isEqualTo("success_per_fee");
+        assertThat(operator.get(path).expect(200).get("strategy")).isEqualTo("expected_value");
         assertThat(shop.client.put(path, "{\"strategy\":\"fixed\"}").status()).isEqualTo(403);
     }
 

@@ -77,7 +77,7 @@ final class CertificateDownload implements Supplier<Optional<List<PlatformKeys.K
             }
             return Optional.of(certificates);
         } catch (JacksonException | GeneralSecurityException | NumberFormatException e) {
-            log.warn("WeChat Pay's certificates cannot be read", e);
+            log.warn("WeChat Pay's certificates cannot be read: {}", e.toString());
             return Optional.empty();
         }
     }

@@ -23,7 +23,8 @@ final class PlatformKeysTest {
 
     private final Ticking clock = new Ticking();
     private final AtomicInteger fetches = new AtomicInteger();
-    private volatile Optional<List<PlatformKeys.Known>> platform = Optional.of(List.of(known("A1")));
+    private volatile Optional<List<PlatformKeys.Known>> platform =
+            Optional.of(List.of(known("A1")));
 
     @Test
     void fetchesOnceForAnAnswerAndRemembers() {

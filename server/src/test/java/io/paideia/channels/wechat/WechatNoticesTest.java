@@ -87,7 +87,9 @@ final class WechatNoticesTest {
         assertThat(
                         notices.read(
                                 new Letter()
-                                        .about("TRANSACTION.SUCCESS", ORDER.replace(genuine, other))))
+                                        .about(
+                                                "TRANSACTION.SUCCESS",
+                                                ORDER.replace(genuine, other))))
                 .isEqualTo(new NoticeReading.Refused(why, "01order"));
     }
 
@@ -299,8 +301,7 @@ final class WechatNoticesTest {
                 gcm.init(
                         Cipher.ENCRYPT_MODE,
                         new SecretKeySpec(apiV3Key.getBytes(StandardCharsets.UTF_8), "AES"),
-                        new GCMParameterSpec(
-                                128, "0123456789ab".getBytes(StandardCharsets.UTF_8)));
+                        new GCMParameterSpec(128, "0123456789ab".getBytes(StandardCharsets.UTF_8)));
                 gcm.updateAAD("transaction".getBytes(StandardCharsets.UTF_8));
                 return Base64.getEncoder()
                         .encodeToString(gcm.doFinal(content.getBytes(StandardCharsets.UTF_8)));

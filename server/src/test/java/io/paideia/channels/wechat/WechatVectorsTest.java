@@ -50,7 +50,8 @@ final class WechatVectorsTest {
                 CertificateFactory.getInstance("X.509")
                         .generateCertificate(open("merchant_certificate.pem"))
                         .getPublicKey();
-        PublicKey ours = MerchantKey.publicKey(Base64.getEncoder().encodeToString(key.getEncoded()));
+        PublicKey ours =
+                MerchantKey.publicKey(Base64.getEncoder().encodeToString(key.getEncoded()));
         String message = vector.get("message").asString();
         String signature = vector.get("signature_b64").asString();
 
@@ -198,8 +199,7 @@ final class WechatVectorsTest {
         assertThatThrownBy(() -> lines(bill, "1900000109"))
                 .hasMessage("Line 1 is another merchant's");
         assertThatThrownBy(() -> lines("", "XXXXXXXX")).hasMessage("The bill is empty");
-        assertThatThrownBy(
-                        () -> lines(bill.substring(0, bill.indexOf("总交易单数")), "XXXXXXXX"))
+        assertThatThrownBy(() -> lines(bill.substring(0, bill.indexOf("总交易单数")), "XXXXXXXX"))
                 .hasMessage("The bill breaks off after 1 lines");
         assertThatThrownBy(() -> lines("x".repeat(70_000), "XXXXXXXX"))
                 .hasMessage("A line of the bill is too long");
@@ -210,8 +210,7 @@ final class WechatVectorsTest {
     }
 
     private static List<Line> lines(String bill, String merchant) throws IOException {
-        return lines(
-                new ByteArrayInputStream(bill.getBytes(StandardCharsets.UTF_8)), merchant);
+        return lines(new ByteArrayInputStream(bill.getBytes(StandardCharsets.UTF_8)), merchant);
     }
 
     private static List<Line> lines(InputStream bill, String merchant) throws IOException {

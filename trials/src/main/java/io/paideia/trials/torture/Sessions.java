@@ -22,6 +22,7 @@ final class Sessions {
               JOIN pg_stat_activity a USING (pid)
              WHERE l.locktype = 'advisory' AND l.classid = x'70616964'::int::oid
                AND l.objid = x'%08x'::bigint::oid AND a.client_port = ANY (?)
+               AND a.pid <> pg_backend_pid()
             """
                     .formatted(Worker.BOOK.hashCode());
 
@@ -30,6 +31,8 @@ final class Sessions {
             SELECT pid, client_port, false, query_start::text, coalesce(wait_event, '')
               FROM pg_stat_activity
              WHERE client_port = ANY (?)
+               -- A port that a worker used once may be the one that we ask from.
+               AND pid <> pg_backend_pid()
             """;
 
     private static final String TERMINATE = "SELECT pg_terminate_backend(?)";
