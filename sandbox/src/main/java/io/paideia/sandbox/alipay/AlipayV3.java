@@ -37,7 +37,7 @@ final class AlipayV3 implements Endpoint {
 
     @Override
     public void serve(Exchange exchange) throws IOException {
-        exchange.addHeader("alipay-trace-id", UUID.randomUUID().toString().replace("-", ""));
+        exchange.answerHeader("alipay-trace-id", UUID.randomUUID().toString().replace("-", ""));
         String method = exchange.path().substring("/v3/".length()).replace('/', '.');
         if (Ordering.isPage(method) || !counter.knows(method)) {
             refuse(exchange, 404, "invalid-method", "不存在的方法名");
@@ -67,11 +67,11 @@ final class AlipayV3 implements Endpoint {
         String timestamp = Long.toString(System.currentTimeMillis());
         String nonce = UUID.randomUUID().toString();
         String content = timestamp + "\n" + nonce + "\n" + new String(body, UTF_8) + "\n";
-        exchange.addHeader("alipay-timestamp", timestamp);
-        exchange.addHeader("alipay-nonce", nonce);
-        exchange.addHeader("alipay-signature", account.seal().sign(content, reference));
+        exchange.answerHeader("alipay-timestamp", timestamp);
+        exchange.answerHeader("alipay-nonce", nonce);
+        exchange.answerHeader("alipay-signature", account.seal().sign(content, reference));
         if (call.isCertified()) {
-            exchange.addHeader("alipay-sn", account.seal().number(reference));
+            exchange.answerHeader("alipay-sn", account.seal().number(reference));
         }
         exchange.answer(200, TYPE, body);
     }
