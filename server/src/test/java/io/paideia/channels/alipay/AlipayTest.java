@@ -192,10 +192,10 @@ final class AlipayTest {
             expect(Transfers.Transferring.Refused.class, alipay.transfer(transfer));
             return;
         }
-        assertThat(alipay.queryTransfer(transfer))
-                .isEqualTo(new Transfers.Transferring.NotThere());
+        assertThat(alipay.queryTransfer(transfer)).isEqualTo(new Transfers.Transferring.NotThere());
         scene.meets(
-                transfer.reference(), Map.of("name", "error_after_commit", "on", List.of("payout")));
+                transfer.reference(),
+                Map.of("name", "error_after_commit", "on", List.of("payout")));
         expect(Transfers.Transferring.Unknown.class, alipay.transfer(transfer));
         Transfers.Transferring done =
                 expect(Transfers.Transferring.Done.class, alipay.queryTransfer(transfer));
@@ -339,9 +339,7 @@ final class AlipayTest {
                                 + "/alipay/gateway.do?"
                                 + fields.get("order_string");
         try (HttpClient browser =
-                HttpClient.newBuilder()
-                        .followRedirects(HttpClient.Redirect.NORMAL)
-                        .build()) {
+                HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build()) {
             HttpResponse<String> page =
                     browser.send(
                             HttpRequest.newBuilder(URI.create(url)).build(),
