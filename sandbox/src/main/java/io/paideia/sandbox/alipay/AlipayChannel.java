@@ -79,7 +79,7 @@ final class AlipayChannel implements Channel {
         // A forger can sign, but not with Alipay's key over this text.
         String signed =
                 lie == Lie.SIGNATURE || lie == Lie.PROBE ? "forged" : Rsa2.noticeContent(fields);
-        fields.put("sign", Rsa2.sign(signed, account.alipayKey()));
+        fields.put("sign", account.seal().sign(signed, trade.order().reference()));
         return HttpRequest.newBuilder(to)
                 .header("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
                 .header("User-Agent", "Paideia-Sandbox-Alipay")
@@ -118,7 +118,10 @@ final class AlipayChannel implements Channel {
                                     .forEach(signed::putIfAbsent);
                             fields.put(
                                     "sign",
-                                    Rsa2.sign(Rsa2.noticeContent(signed), account.alipayKey()));
+                                    account.seal()
+                                            .sign(
+                                                    Rsa2.noticeContent(signed),
+                                                    trade.order().reference()));
                             return withQuery(address, Form.encode(fields));
                         });
     }

@@ -46,4 +46,9 @@ sealed interface Answer {
     static Failed systemError() {
         return new Failed("20000", "Service Currently Unavailable", "ACQ.SYSTEM_ERROR", "系统错误");
     }
+
+    /** Too many calls; nothing was done. */
+    static Failed limited() {
+        return new Failed("40005", "Call Limited", "isv.app-call-limited", "应用调用次数超限");
+    }
 }

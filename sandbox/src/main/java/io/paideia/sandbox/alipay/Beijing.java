@@ -2,6 +2,7 @@ package io.paideia.sandbox.alipay;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -33,6 +34,15 @@ final class Beijing {
 
     static String day(Instant at) {
         return DAY.format(at.atZone(ZONE));
+    }
+
+    /** When a day begins. */
+    static Instant start(LocalDate day) {
+        return day.atStartOfDay(ZONE).toInstant();
+    }
+
+    static boolean isOn(LocalDate day, Instant at) {
+        return at.atZone(ZONE).toLocalDate().equals(day);
     }
 
     /** Reads a time with seconds, as every call must be stamped. */

@@ -1,12 +1,15 @@
 package io.paideia.sandbox.alipay;
 
+import io.paideia.sandbox.engine.Refund;
 import io.paideia.sandbox.engine.Trade;
 import io.paideia.sandbox.engine.Trades;
 import io.paideia.sandbox.engine.Trades.Decision;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** The trades of this channel, found as Alipay's calls name them. */
 final class Book {
@@ -51,6 +54,30 @@ final class Book {
 
     Answer decideNew(String reference, Function<Optional<Trade>, Decision<Answer>> rule) {
         return trades.decide(AlipayChannel.NAME, reference, rule);
+    }
+
+    /** Lets the rule decide about one refund of a trade, if both are there. */
+    void decideRefund(String reference, String requestNumber, UnaryOperator<Refund> rule) {
+        trades.decide(
+                AlipayChannel.NAME,
+                reference,
+                stored -> {
+                    Optional<Trade> changed =
+                            stored.flatMap(
+                                    trade ->
+                                            trade.refund(requestNumber)
+                                                    .map(rule)
+                                                    .map(trade::refundedNow));
+                    return new Decision<>(Boolean.TRUE, changed.orElse(null));
+                });
+    }
+
+    /** Every trade of Alipay's, the oldest first. */
+    List<Trade> all() {
+        return trades.all()
+                .filter(trade -> trade.order().channel().equals(AlipayChannel.NAME))
+                .toList()
+                .reversed();
     }
 
     /** The two names that nearly every answer begins with. */

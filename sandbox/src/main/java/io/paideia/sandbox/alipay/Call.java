@@ -26,6 +26,11 @@ record Call(String method, Map<String, String> common, JsonNode content) {
         return Optional.ofNullable(common.get(name)).filter(text -> !text.isBlank());
     }
 
+    /** Whether the caller showed a certificate. */
+    boolean isCertified() {
+        return commonField("app_cert_sn").isPresent();
+    }
+
     /** The merchant's number, if the call names it. */
     Optional<String> reference() {
         return field("out_trade_no");

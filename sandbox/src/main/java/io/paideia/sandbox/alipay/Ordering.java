@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
@@ -22,13 +23,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code alipay.trade.precreate}, {@code .page.pay} and {@code .wap.pay}: a merchant asks to be
- * paid.
+ * {@code alipay.trade.precreate}, {@code .page.pay}, {@code .wap.pay} and {@code .app.pay}: a
+ * merchant asks to be paid.
  */
 final class Ordering {
 
-    static final String PAGE_PAY = "alipay.trade.page.pay";
-    static final String WAP_PAY = "alipay.trade.wap.pay";
+    private static final Map<String, String> PRODUCTS =
+            Map.of(
+                    "alipay.trade.page.pay", "FAST_INSTANT_TRADE_PAY",
+                    "alipay.trade.wap.pay", "QUICK_WAP_WAY",
+                    "alipay.trade.app.pay", "QUICK_MSECURITY_PAY");
+
+    /** What a browser brings, or Alipay's app; nobody but the buyer sees the answer. */
+    static final Set<String> PAGES = PRODUCTS.keySet();
 
     private static final Pattern REFERENCE = Pattern.compile("[0-9A-Za-z_]{1,64}");
     private static final Pattern TIMEOUT = Pattern.compile("([1-9][0-9]{0,4})([mhdc])");
@@ -62,15 +69,17 @@ final class Ordering {
                 });
     }
 
-    /** Takes the order of a browser; the answer's cashier address is where to send it. */
-    Answer pageOrWapPay(Call call) {
-        String product =
-                call.method().equals(PAGE_PAY) ? "FAST_INSTANT_TRADE_PAY" : "QUICK_WAP_WAY";
-        boolean fits =
-                call.field("product_code")
-                        .map(product::equals)
-                        .orElse(call.method().equals(WAP_PAY));
-        if (!fits) {
+    static boolean isPage(String method) {
+        return PAGES.contains(method);
+    }
+
+    /**
+     * Takes the order of a browser or of an app; the answer's cashier address is where to send it.
+     */
+    Answer page(Call call) {
+        String product = PRODUCTS.getOrDefault(call.method(), "");
+        boolean mayBeLeftOut = !call.method().equals("alipay.trade.page.pay");
+        if (!call.field("product_code").map(product::equals).orElse(mayBeLeftOut)) {
             throw Rejected.parameter("product_code must be " + product);
         }
         Order order = order(call, LONGEST);

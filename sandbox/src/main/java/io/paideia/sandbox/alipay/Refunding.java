@@ -2,9 +2,14 @@ package io.paideia.sandbox.alipay;
 
 import io.paideia.sandbox.alipay.Call.Rejected;
 import io.paideia.sandbox.engine.Amount;
+import io.paideia.sandbox.engine.Fault;
+import io.paideia.sandbox.engine.Notices;
+import io.paideia.sandbox.engine.Operation;
 import io.paideia.sandbox.engine.Refund;
+import io.paideia.sandbox.engine.Scenarios;
 import io.paideia.sandbox.engine.Trade;
 import io.paideia.sandbox.engine.Trades.Decision;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -14,10 +19,14 @@ final class Refunding {
 
     private final Book book;
     private final InstantSource clock;
+    private final Scenarios scenarios;
+    private final Notices notices;
 
-    Refunding(Book book, InstantSource clock) {
+    Refunding(Book book, InstantSource clock, Scenarios scenarios, Notices notices) {
         this.book = book;
         this.clock = clock;
+        this.scenarios = scenarios;
+        this.notices = notices;
     }
 
     /**
@@ -45,11 +54,12 @@ final class Refunding {
         Optional<String> given = call.field("out_request_no");
         String requestNumber = given.orElse(trade.order().reference());
         Optional<Refund> earlier = trade.refund(requestNumber);
-        if (earlier.isPresent()) {
-            return Decision.keep(
-                    earlier.get().amount().equals(amount)
-                            ? refunded(trade, earlier.get(), "N")
-                            : Answer.failed("ACQ.DISCORDANT_REPEAT_REQUEST", "请求信息不一致"));
+        if (earlier.isPresent() && !earlier.get().amount().equals(amount)) {
+            return Decision.keep(Answer.failed("ACQ.DISCORDANT_REPEAT_REQUEST", "请求信息不一致"));
+        }
+        boolean again = earlier.isPresent() && earlier.get().status() == Refund.Status.FAILED;
+        if (earlier.isPresent() && !again) {
+            return Decision.keep(refunded(trade, earlier.get(), "N"));
         }
         if (amount.exceeds(trade.refundable())) {
             return Decision.keep(Answer.failed("ACQ.REFUND_AMT_NOT_EQUAL_TOTAL", "退款金额超限"));
@@ -59,19 +69,41 @@ final class Refunding {
                     Answer.failed(
                             "ACQ.INVALID_PARAMETER", "a partial refund needs an out_request_no"));
         }
-        Refund refund =
-                Refund.done(
-                        requestNumber,
-                        amount,
-                        call.field("refund_reason").orElse(""),
-                        clock.instant());
-        Trade after = trade.refunded(refund);
-        return Decision.change(refunded(after, refund, "Y"), after);
+        Refund refund = begun(trade, requestNumber, amount, call.field("refund_reason").orElse(""));
+        // What failed once may be asked for again under its number.
+        Trade after = again ? trade.refundedNow(refund) : trade.refunded(refund);
+        boolean done = refund.status() == Refund.Status.SUCCEEDED;
+        return Decision.change(refunded(after, refund, done ? "Y" : "N"), after);
+    }
+
+    /** Carried out at once, or taken and ended later, one way or the other. */
+    private Refund begun(Trade trade, String requestNumber, Amount amount, String reason) {
+        Instant now = clock.instant();
+        String reference = trade.order().reference();
+        Optional<Fault> slow = strike(Fault.Kind.REFUND_PENDING, reference);
+        Optional<Fault> failing = strike(Fault.Kind.REFUND_FAILS, reference);
+        Optional<Fault> fault = failing.or(() -> slow);
+        if (fault.isEmpty()) {
+            return Refund.done(requestNumber, amount, reason, now);
+        }
+        Refund.Status end = failing.isPresent() ? Refund.Status.FAILED : Refund.Status.SUCCEEDED;
+        notices.later(
+                now.plusSeconds(fault.get().seconds()),
+                () ->
+                        book.decideRefund(
+                                reference,
+                                requestNumber,
+                                pending -> pending.ended(end, clock.instant())));
+        return Refund.pending(requestNumber, "", amount, reason, now);
+    }
+
+    private Optional<Fault> strike(Fault.Kind kind, String reference) {
+        return scenarios.strike(kind, Operation.REFUND, AlipayChannel.NAME, reference);
     }
 
     /**
-     * Tells of one refund. A request number that never arrived is no error: its answer merely lacks
-     * the refund.
+     * Tells of one refund. One that never arrived, is not carried out yet or failed is no error:
+     * the answer merely lacks it.
      */
     Answer query(Call call) {
         String requestNumber = call.required("out_request_no");
@@ -85,6 +117,7 @@ final class Refunding {
         Trade trade = known.get();
         Map<String, Object> fields = Book.names(trade);
         trade.refund(requestNumber)
+                .filter(refund -> refund.status() == Refund.Status.SUCCEEDED)
                 .ifPresent(
                         refund -> {
                             fields.put("out_request_no", requestNumber);

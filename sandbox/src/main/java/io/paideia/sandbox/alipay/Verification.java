@@ -62,8 +62,27 @@ final class Verification {
                                         "timestamp",
                                         Beijing.parseSeconds(value(fields, "timestamp"))
                                                 .isPresent()))
+                .or(() -> invalid(fields, "app_cert_sn", fits(fields, "app_cert_sn")))
+                .or(
+                        () ->
+                                invalid(
+                                        fields,
+                                        "alipay_root_cert_sn",
+                                        fits(fields, "alipay_root_cert_sn")))
                 .or(() -> invalid(fields, "signature", isSigned(fields)))
                 .orElseGet(() -> content(fields));
+    }
+
+    /** Certificates come both or not at all. */
+    private boolean fits(Map<String, String> fields, String name) {
+        String app = value(fields, "app_cert_sn");
+        String root = value(fields, "alipay_root_cert_sn");
+        return (app.isBlank() && root.isBlank())
+                || value(fields, name)
+                        .equals(
+                                name.equals("app_cert_sn")
+                                        ? account.appNumber()
+                                        : account.rootNumber());
     }
 
     private boolean isSigned(Map<String, String> fields) {

@@ -94,7 +94,11 @@ public final class Exchange {
     }
 
     public void answer(int status, String contentType, String text) throws IOException {
-        byte[] bytes = text.getBytes(UTF_8);
+        answer(status, contentType, text.getBytes(UTF_8));
+    }
+
+    /** Answers bytes, such as a file. */
+    public void answer(int status, String contentType, byte[] bytes) throws IOException {
         response.setStatus(status);
         response.setContentType(contentType);
         response.setContentLength(bytes.length);

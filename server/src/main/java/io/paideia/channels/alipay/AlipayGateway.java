@@ -7,8 +7,6 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -17,61 +15,35 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Calls Alipay's gateway: common parameters, signature, answer and its signature. Thread-safe. */
-final class AlipayGateway {
-
-    /** Alipay's times are Beijing's, without a zone. */
-    static final ZoneId BEIJING = ZoneId.of("Asia/Shanghai");
-
-    static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(BEIJING);
+/**
+ * Calls Alipay's gateway of version 2: common parameters, signature, answer and its signature.
+ * Thread-safe.
+ */
+final class AlipayGateway implements AlipayTransport {
 
     private final AlipaySettings settings;
+    private final @Nullable AlipayCertificates certificates;
     private final AlipaySignature signature;
     private final JsonMapper mapper;
     private final Clock clock;
     private final Wire wire;
 
     AlipayGateway(
-            AlipaySettings settings, AlipaySignature signature, JsonMapper mapper, Clock clock) {
+            AlipaySettings settings,
+            @Nullable AlipayCertificates certificates,
+            AlipaySignature signature,
+            JsonMapper mapper,
+            Clock clock) {
         this.settings = settings;
+        this.certificates = certificates;
         this.signature = signature;
         this.mapper = mapper;
         this.clock = clock;
         this.wire = new Wire("Alipay", settings.timeout());
     }
 
-    /** What came back. */
-    sealed interface Answer {
-
-        /** Alipay's own answer, its signature checked. */
-        record Given(JsonNode body) implements Answer {
-            String code() {
-                return body.path("code").asString("");
-            }
-
-            String subCode() {
-                return body.path("sub_code").asString("");
-            }
-
-            String message() {
-                return body.path("sub_msg").asString(body.path("msg").asString(""))
-                        + " ("
-                        + code()
-                        + " "
-                        + subCode()
-                        + ")";
-            }
-        }
-
-        /** The request surely never reached Alipay. */
-        record NotSent(String why) implements Answer {}
-
-        /** It may have. */
-        record NoAnswer(String why) implements Answer {}
-    }
-
-    Answer call(String method, Map<String, String> business) {
+    @Override
+    public Answer call(String method, Map<String, ?> business) {
         Map<String, String> parameters = signed(method, business, Map.of());
         String content = parameters.remove("biz_content");
         HttpRequest.Builder request =
@@ -91,8 +63,18 @@ final class AlipayGateway {
     }
 
     /** The address of a page at Alipay, for the buyer's browser. */
-    String pageUrl(String method, Map<String, String> business, Map<String, String> further) {
+    String pageUrl(String method, Map<String, ?> business, Map<String, String> further) {
         return settings.gateway() + "?" + query(signed(method, business, further));
+    }
+
+    /** What an app hands to Alipay's app. */
+    String orderString(String method, Map<String, ?> business) {
+        return query(signed(method, business, Map.of()));
+    }
+
+    /** Whether calls carry certificates, which Alipay demands where money goes out. */
+    boolean hasCertificates() {
+        return certificates != null;
     }
 
     /** Decodes a form; of a repeated name the first counts, as in what was signed. */
@@ -109,16 +91,20 @@ final class AlipayGateway {
     }
 
     private Map<String, String> signed(
-            String method, Map<String, String> business, Map<String, String> further) {
+            String method, Map<String, ?> business, Map<String, String> further) {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("app_id", settings.appId());
         parameters.put("method", method);
         parameters.put("format", "json");
         parameters.put("charset", "utf-8");
         parameters.put("sign_type", "RSA2");
-        parameters.put("timestamp", TIME.format(clock.instant()));
+        parameters.put("timestamp", AlipayTimes.format(clock.instant()));
         parameters.put("version", "1.0");
         parameters.put("notify_url", settings.notifyUrl().toString());
+        if (certificates != null) {
+            parameters.put("app_cert_sn", certificates.app());
+            parameters.put("alipay_root_cert_sn", certificates.root());
+        }
         parameters.putAll(further);
         parameters.put("biz_content", mapper.writeValueAsString(business));
         parameters.put("sign", signature.sign(parameters));
@@ -140,10 +126,19 @@ final class AlipayGateway {
                 return new Answer.NoAnswer("The answer's signature is not Alipay's");
             }
             // Only what was signed is read: the same name may stand in the answer twice.
-            return new Answer.Given(mapper.readTree(raw));
+            return given(mapper.readTree(raw));
         } catch (JacksonException e) {
             return new Answer.NoAnswer("The answer is not JSON");
         }
+    }
+
+    private static Answer given(JsonNode body) {
+        return new Answer.Given(
+                body.path("code").asString(""),
+                body.path("sub_code").asString(""),
+                body.path("sub_msg").asString(body.path("msg").asString("")),
+                body,
+                Proof.SIGNED);
     }
 
     /** The answer's object exactly as it was sent, from its opening to its closing brace. */
@@ -180,7 +175,7 @@ final class AlipayGateway {
                 .collect(Collectors.joining("&"));
     }
 
-    private static String encode(String text) {
+    static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 

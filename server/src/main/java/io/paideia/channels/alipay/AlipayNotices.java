@@ -40,7 +40,7 @@ final class AlipayNotices {
     }
 
     private static NoticeReading paid(String reference, Map<String, String> notice) {
-        return Alipay.amount(
+        return AlipayReading.amount(
                         notice.getOrDefault("trans_currency", "CNY"),
                         notice.getOrDefault("total_amount", ""))
                 .<NoticeReading>map(

@@ -30,12 +30,6 @@ final class AlipayProtocol implements Protocol<AlipaySettings> {
 
     @Override
     public Channel open(String name, AlipaySettings settings) {
-        AlipaySignature signature =
-                new AlipaySignature(settings.privateKey(), settings.publicKey());
-        return new Alipay(
-                name,
-                settings,
-                new AlipayGateway(settings, signature, mapper, clock),
-                new AlipayNotices(settings, signature));
+        return new Alipay(name, settings, mapper, clock);
     }
 }

@@ -13,11 +13,14 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * RSA2: SHA256withRSA (PKCS#1 v1.5) in Base64 over the parameters that are not blank, sorted by
@@ -27,13 +30,22 @@ import java.util.stream.Collectors;
 final class AlipaySignature {
 
     private final PrivateKey ours;
-    private final PublicKey theirs;
+    private final List<PublicKey> theirs;
 
     AlipaySignature(String privateKey, String publicKey) {
+        this(privateKey, List.of(decode(publicKey)));
+    }
+
+    /** What one of these keys signed is Alipay's. */
+    private AlipaySignature(String privateKey, List<byte[]> theirs) {
         try {
             KeyFactory rsa = RsaProvider.keys();
             this.ours = rsa.generatePrivate(new PKCS8EncodedKeySpec(decode(privateKey)));
-            this.theirs = rsa.generatePublic(new X509EncodedKeySpec(decode(publicKey)));
+            List<PublicKey> keys = new ArrayList<>();
+            for (byte[] key : theirs) {
+                keys.add(rsa.generatePublic(new X509EncodedKeySpec(key)));
+            }
+            this.theirs = List.copyOf(keys);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             // The cause could quote the key.
             throw new IllegalStateException(
@@ -41,11 +53,29 @@ final class AlipaySignature {
         }
     }
 
+    static AlipaySignature of(AlipaySettings settings, @Nullable AlipayCertificates certificates) {
+        if (certificates != null) {
+            return new AlipaySignature(
+                    settings.privateKey(),
+                    certificates.alipay().stream().map(PublicKey::getEncoded).toList());
+        }
+        String publicKey = settings.publicKey();
+        if (publicKey == null) {
+            throw new IllegalStateException("Alipay needs public-key, or the three certificates");
+        }
+        return new AlipaySignature(settings.privateKey(), publicKey);
+    }
+
     String sign(Map<String, String> request) {
+        return sign(content(request, Set.of("sign")));
+    }
+
+    /** Signs a text as it stands, as version 3 does. */
+    String sign(String content) {
         try {
             Signature signature = RsaProvider.sha256();
             signature.initSign(ours);
-            signature.update(content(request, Set.of("sign")).getBytes(StandardCharsets.UTF_8));
+            signature.update(content.getBytes(StandardCharsets.UTF_8));
             return Base64.getEncoder().encodeToString(signature.sign());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Signing failed", e);
@@ -77,9 +107,13 @@ final class AlipaySignature {
     }
 
     private boolean verifies(String content, String sign) {
+        return theirs.stream().anyMatch(key -> verifies(content, sign, key));
+    }
+
+    private static boolean verifies(String content, String sign, PublicKey key) {
         try {
             Signature signature = RsaProvider.sha256();
-            signature.initVerify(theirs);
+            signature.initVerify(key);
             signature.update(content.getBytes(StandardCharsets.UTF_8));
             return signature.verify(Base64.getDecoder().decode(sign));
         } catch (GeneralSecurityException | IllegalArgumentException malformed) {
@@ -88,8 +122,12 @@ final class AlipaySignature {
     }
 
     private static byte[] decode(String key) {
-        String text = key.startsWith("file:") ? read(Path.of(key.substring(5))) : key;
-        return Base64.getMimeDecoder().decode(text.replaceAll("-----[A-Z ]+-----", ""));
+        return Base64.getMimeDecoder().decode(text(key).replaceAll("-----[A-Z ]+-----", ""));
+    }
+
+    /** What a setting says, or the file that it names. */
+    static String text(String given) {
+        return given.startsWith("file:") ? read(Path.of(given.substring(5))) : given;
     }
 
     private static String read(Path file) {

@@ -1,4 +1,7 @@
-/** Alipay's open gateway, version 2 (RSA2, form requests, JSON answers). */
+/**
+ * Alipay's open gateway: version 2 (RSA2, form requests, JSON answers) and version 3 (JSON,
+ * signature in headers), with a public key or with certificates.
+ */
 @NullMarked
 package io.paideia.channels.alipay;
 

@@ -179,22 +179,22 @@ class AlipayAnswerTest {
     }
 
     private Alipay alipay() {
-        AlipaySettings settings =
+        return new Alipay(
+                "alipay",
                 new AlipaySettings(
                         "app",
                         "seller",
                         base64(KEYS.getPrivate()),
                         base64(KEYS.getPublic()),
+                        null,
+                        null,
+                        null,
                         URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"),
                         URI.create("http://127.0.0.1/notify"),
-                        Duration.ofSeconds(5));
-        AlipaySignature signature =
-                new AlipaySignature(settings.privateKey(), settings.publicKey());
-        return new Alipay(
-                "alipay",
-                settings,
-                new AlipayGateway(settings, signature, JsonMapper.shared(), Clock.systemUTC()),
-                new AlipayNotices(settings, signature));
+                        AlipaySettings.Transport.V2,
+                        Duration.ofSeconds(5)),
+                JsonMapper.shared(),
+                Clock.systemUTC());
     }
 
     private HttpServer start() {

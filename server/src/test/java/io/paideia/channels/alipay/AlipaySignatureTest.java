@@ -73,6 +73,28 @@ class AlipaySignatureTest {
                 .hasNoCause();
     }
 
+    /**
+     * The numbers are what AntCertificationUtil of Alipay's SDK gives for the same files; the
+     * second root is one of the Chinese standard SM2, as Alipay's own file holds it.
+     */
+    @Test
+    void numbersCertificatesAsAlipayDoes() throws IOException {
+        assertThat(AlipayCertificates.read("app-cert", text("appCert.crt")))
+                .extracting(AlipayCertificates::number)
+                .containsExactly("c5f1c14ddd03800943ddf3f452aaf3d9");
+        assertThat(AlipayCertificates.read("root-cert", text("roots.pem")))
+                .extracting(AlipayCertificates::number)
+                .containsExactly("0b781be37e07564b71719fd716e963aa");
+        assertThatThrownBy(() -> AlipayCertificates.read("root-cert", "nothing"))
+                .hasMessageContaining("root-cert");
+    }
+
+    private static String text(String name) throws IOException {
+        try (InputStream file = open(name)) {
+            return new String(file.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        }
+    }
+
     private static String published() throws IOException, GeneralSecurityException {
         try (InputStream file = open("appCert.crt")) {
             return base64(
