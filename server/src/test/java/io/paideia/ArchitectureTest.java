@@ -55,6 +55,9 @@ final class ArchitectureTest {
                                     "payments",
                                     "money identity orders lane events ledger fx channels routing"
                                             + " risk"),
+                            Map.entry(
+                                    "disputes",
+                                    "money identity lane events orders channels payments"),
                             Map.entry("entitlements", "identity catalog orders events"),
                             Map.entry("settlement", "money identity terms lane events ledger fx"),
                             Map.entry(

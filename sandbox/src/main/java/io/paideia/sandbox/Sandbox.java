@@ -15,6 +15,7 @@ import io.paideia.sandbox.engine.VirtualClock;
 import io.paideia.sandbox.engine.Webhooks;
 import io.paideia.sandbox.http.Endpoint;
 import io.paideia.sandbox.http.HttpServer;
+import io.paideia.sandbox.wechat.Wechat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -83,7 +84,7 @@ public final class Sandbox implements AutoCloseable {
 
     /** Everybody who is here; the one line that a new provider adds. */
     private static List<Provider> providers(KeyFiles keys, RandomGenerator random) {
-        return List.of(new Alipay(keys, random));
+        return List.of(new Alipay(keys, random), new Wechat(keys, random));
     }
 
     /** The names of the providers. */

@@ -12,6 +12,7 @@ import io.paideia.lane.Batch;
 import io.paideia.orders.OrderId;
 import io.paideia.orders.OrderPaid;
 import io.paideia.orders.OrderRefunded;
+import io.paideia.orders.OrderReinstated;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Grants what a paid order promised, and revokes it when everything was refunded. A membership that
- * is bought again while it runs goes on from its end.
+ * Grants what a paid order promised, and revokes it when everything was refunded, unless that turns
+ * out not to be so. A membership that is bought again while it runs goes on from its end.
  */
 @Component
 final class Granting implements Consumer {
@@ -47,6 +48,13 @@ final class Granting implements Consumer {
             """
             UPDATE entitlements.entitlement SET revoked_at = ?
              WHERE order_id = ? AND revoked_at IS NULL
+            RETURNING id, product, starts_at, until
+            """;
+
+    private static final String RESTORE =
+            """
+            UPDATE entitlements.entitlement SET revoked_at = NULL
+             WHERE order_id = ? AND revoked_at IS NOT NULL
             RETURNING id, product, starts_at, until
             """;
 
@@ -91,7 +99,7 @@ final class Granting implements Consumer {
 
     @Override
     public Set<String> types() {
-        return Set.of(OrderPaid.TYPE, OrderRefunded.TYPE);
+        return Set.of(OrderPaid.TYPE, OrderRefunded.TYPE, OrderReinstated.TYPE);
     }
 
     /** Runs of one type are written as sets; their order among each other is kept. */
@@ -106,7 +114,7 @@ final class Granting implements Consumer {
             } else {
                 grant(paid, batch, told, touched);
                 paid.clear();
-                revoke(event, batch, told, touched);
+                change(event, batch, told, touched);
             }
         }
         grant(paid, batch, told, touched);
@@ -216,29 +224,50 @@ final class Granting implements Consumer {
         }
     }
 
-    private static void revoke(Event event, Batch batch, List<NewEvent> told, Set<UserId> touched)
+    /** Everything of an order went back, or did not after all. */
+    private static void change(Event event, Batch batch, List<NewEvent> told, Set<UserId> touched)
             throws SQLException {
-        OrderRefunded refunded = event.payload(OrderRefunded.class);
-        try (PreparedStatement update = batch.connection().prepareStatement(REVOKE)) {
-            Arguments.of(update).time(batch.at()).uuid(refunded.order().value());
-            try (ResultSet row = update.executeQuery()) {
-                while (row.next()) {
-                    Entitlement right =
-                            new Entitlement(
-                                    new EntitlementId(row.getObject(1, UUID.class)),
-                                    refunded.user(),
-                                    new ProductId(row.getObject(2, UUID.class)),
-                                    refunded.order(),
-                                    "",
-                                    batch.at(),
-                                    Times.orNull(row, 3),
-                                    Times.orNull(row, 4),
-                                    batch.at());
-                    told.add(event(EntitlementChanged.REVOKED, right, event.platform()));
-                    touched.add(refunded.user());
-                }
+        if (event.type().equals(OrderRefunded.TYPE)) {
+            OrderRefunded refunded = event.payload(OrderRefunded.class);
+            try (PreparedStatement update = batch.connection().prepareStatement(REVOKE)) {
+                Arguments.of(update).time(batch.at()).uuid(refunded.order().value());
+                tell(update, EntitlementChanged.REVOKED, refunded.order(), refunded.user(), event)
+                        .forEach(told::add);
+                touched.add(refunded.user());
+            }
+        } else {
+            OrderReinstated again = event.payload(OrderReinstated.class);
+            try (PreparedStatement update = batch.connection().prepareStatement(RESTORE)) {
+                Arguments.of(update).uuid(again.order().value());
+                tell(update, EntitlementChanged.GRANTED, again.order(), again.user(), event)
+                        .forEach(told::add);
+                touched.add(again.user());
             }
         }
+    }
+
+    /** Changes the order's rights and gives back what is to be told of each. */
+    private static List<NewEvent> tell(
+            PreparedStatement change, String type, OrderId order, UserId user, Event because)
+            throws SQLException {
+        List<NewEvent> told = new ArrayList<>();
+        try (ResultSet row = change.executeQuery()) {
+            while (row.next()) {
+                told.add(
+                        new NewEvent(
+                                type,
+                                because.platform(),
+                                order.toString(),
+                                new EntitlementChanged(
+                                        new EntitlementId(row.getObject(1, UUID.class)),
+                                        order,
+                                        user,
+                                        new ProductId(row.getObject(2, UUID.class)),
+                                        Times.orNull(row, 3),
+                                        Times.orNull(row, 4))));
+            }
+        }
+        return told;
     }
 
     private static NewEvent event(String type, Entitlement right, @Nullable UUID platform) {

@@ -61,7 +61,7 @@ public final class Holdings {
 
     private static Held held(List<Row> rows, Currency currency) {
         return new Held(
-                sum(rows, currency, "pending", Row::balance),
+                sum(rows, currency, "pending", row -> row.balance() - row.held()),
                 sum(rows, currency, "available", row -> row.balance() - row.held()),
                 sum(rows, currency, "in_transit", Row::balance),
                 sum(rows, currency, "in_transit", Row::debits),

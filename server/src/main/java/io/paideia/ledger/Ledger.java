@@ -115,6 +115,17 @@ public final class Ledger implements Handler<List<Transfer>, List<Outcome>> {
         return free;
     }
 
+    /** Credits minus debits of each account in this batch, posted, whatever is held. */
+    public Map<Account, Money> posted(Batch batch, Collection<Account> wanted) throws SQLException {
+        Session session = session(batch);
+        session.load(wanted);
+        Map<Account, Money> posted = new HashMap<>();
+        for (Account account : wanted) {
+            posted.put(account, new Money(account.currency(), session.of(account).posted()));
+        }
+        return posted;
+    }
+
     /** What this batch knows of its book's ledger. */
     Session session(Batch batch) throws SQLException {
         Session open = batch.attached(this, Session.class);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -115,32 +116,49 @@ public final class Orders {
     }
 
     /**
-     * Sets what was refunded of each order altogether. A full refund is told.
+     * What went back of an order's money.
      *
-     * @param refunded by order, more than before
+     * @param sum altogether
+     * @param paid what the buyer had paid
      */
-    public void refund(Batch batch, Map<OrderId, Money> refunded) throws SQLException {
+    public record Returned(Money sum, Money paid) {}
+
+    /**
+     * Sets what was refunded of each order altogether. It is told when all of it went back, and
+     * when that turned out not to be so.
+     */
+    public void refund(Batch batch, Map<OrderId, Returned> refunded) throws SQLException {
         List<Order> changed = new ArrayList<>();
         List<NewEvent> news = new ArrayList<>();
         for (Order order : find(batch, refunded.keySet()).values()) {
-            Money sum = refunded.getOrDefault(order.id(), order.refunded());
-            OrderStatus status =
-                    sum.equals(order.total())
-                            ? OrderStatus.REFUNDED
-                            : OrderStatus.PARTIALLY_REFUNDED;
-            changed.add(order.with(status, sum, order.paidAt()));
-            if (status == OrderStatus.REFUNDED) {
-                news.add(
-                        new NewEvent(
-                                OrderRefunded.TYPE,
-                                order.platform().value(),
-                                order.id().toString(),
-                                new OrderRefunded(order.id(), order.buyer(), order.total())));
+            Returned returned = Objects.requireNonNull(refunded.get(order.id()));
+            Order next = order.with(status(returned), returned.sum(), order.paidAt());
+            changed.add(next);
+            if (next.status() == OrderStatus.REFUNDED && order.status() != OrderStatus.REFUNDED) {
+                OrderRefunded all = new OrderRefunded(order.id(), order.buyer(), returned.sum());
+                news.add(event(OrderRefunded.TYPE, order, all));
+            }
+            if (next.status() != OrderStatus.REFUNDED && order.status() == OrderStatus.REFUNDED) {
+                OrderReinstated again = new OrderReinstated(order.id(), order.buyer());
+                news.add(event(OrderReinstated.TYPE, order, again));
             }
         }
         if (!changed.isEmpty()) {
             rows.update(batch, changed);
             events.append(batch, news);
         }
+    }
+
+    private static OrderStatus status(Returned returned) {
+        if (returned.sum().isZero()) {
+            return OrderStatus.PAID;
+        }
+        return returned.sum().equals(returned.paid())
+                ? OrderStatus.REFUNDED
+                : OrderStatus.PARTIALLY_REFUNDED;
+    }
+
+    private static NewEvent event(String type, Order order, Object payload) {
+        return new NewEvent(type, order.platform().value(), order.id().toString(), payload);
     }
 }

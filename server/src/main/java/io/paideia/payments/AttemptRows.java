@@ -1,5 +1,6 @@
 package io.paideia.payments;
 
+import io.paideia.channels.Charge;
 import io.paideia.channels.NextAction;
 import io.paideia.database.Arguments;
 import io.paideia.database.Times;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -28,25 +30,31 @@ final class AttemptRows {
     static final String COLUMNS =
             """
             id, payment_id, channel, method, reference, status, currency, amount, subject, return_url, action, trade,
-            created_at, expires_at, next_check_at, checks, handle
+            created_at, expires_at, next_check_at, checks, handle, taking, capture,
+            capture_amount
             """;
 
     private static final String INSERT =
             """
             INSERT INTO payments.attempt (id, payment_id, channel, method, reference, status, currency, amount, subject,
-                                          return_url, created_at, expires_at, next_check_at)
+                                          return_url, created_at, expires_at, next_check_at, taking)
             SELECT u.*
               FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[],
-                          ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[]) AS u
+                          ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::text[])
+                   AS u
             """;
 
     private static final String UPDATE =
             """
             UPDATE payments.attempt a
                SET status = u.status, action = u.action::jsonb, trade = u.trade, next_check_at = u.next_check_at,
-                   handle = u.handle
-              FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[])
-                   AS u(id, status, action, trade, next_check_at, handle)
+                   handle = u.handle, capture = u.capture,
+                   capture_amount = nullif(u.capture_amount, 0),
+                   -- What is new is asked about often at first.
+                   checks = CASE WHEN u.status IN ('held', 'capturing') AND a.status <> u.status THEN 0 ELSE a.checks END
+              FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::uuid[],
+                          ?::bigint[])
+                   AS u(id, status, action, trade, next_check_at, handle, capture, capture_amount)
              WHERE a.id = u.id
             """;
 
@@ -105,6 +113,18 @@ final class AttemptRows {
         }
     }
 
+    /** What a channel collected under its own number. */
+    List<Attempt> traded(Connection connection, String channel, String trade) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT "
+                                + COLUMNS
+                                + " FROM payments.attempt WHERE channel = ? AND trade = ?")) {
+            Arguments.of(select).text(channel).text(trade);
+            return read(select);
+        }
+    }
+
     void insert(Batch batch, Collection<Attempt> attempts) throws SQLException {
         if (attempts.isEmpty()) {
             return;
@@ -123,7 +143,8 @@ final class AttemptRows {
                     .texts(attempts, Attempt::returnUrl)
                     .times(attempts, Attempt::createdAt)
                     .times(attempts, Attempt::expiresAt)
-                    .times(attempts, Attempt::nextCheckAt);
+                    .times(attempts, Attempt::nextCheckAt)
+                    .texts(attempts, attempt -> word(attempt.taking()));
             insert.executeUpdate();
         }
     }
@@ -139,7 +160,16 @@ final class AttemptRows {
                     .texts(attempts, attempt -> json(attempt.action()))
                     .texts(attempts, Attempt::trade)
                     .times(attempts, Attempt::nextCheckAt)
-                    .texts(attempts, Attempt::handle);
+                    .texts(attempts, Attempt::handle)
+                    .uuids(
+                            attempts,
+                            attempt -> attempt.capture() == null ? null : attempt.capture().id())
+                    .longs(
+                            attempts,
+                            attempt ->
+                                    attempt.capture() == null
+                                            ? 0
+                                            : attempt.capture().amount().minor());
             update.executeUpdate();
         }
     }
@@ -156,6 +186,8 @@ final class AttemptRows {
 
     Attempt read(ResultSet row) throws SQLException {
         String action = row.getString(11);
+        Currency currency = Currency.of(row.getString(7));
+        UUID capture = row.getObject(19, UUID.class);
         return new Attempt(
                 new AttemptId(row.getObject(1, UUID.class)),
                 new PaymentId(row.getObject(2, UUID.class)),
@@ -163,7 +195,7 @@ final class AttemptRows {
                 row.getString(4),
                 row.getString(5),
                 AttemptStatus.of(row.getString(6)),
-                new Money(Currency.of(row.getString(7)), row.getLong(8)),
+                new Money(currency, row.getLong(8)),
                 row.getString(9),
                 row.getString(10),
                 action == null ? null : mapper.readValue(action, NextAction.class),
@@ -172,7 +204,15 @@ final class AttemptRows {
                 row.getObject(13, OffsetDateTime.class).toInstant(),
                 row.getObject(14, OffsetDateTime.class).toInstant(),
                 Times.orNull(row, 15),
-                row.getInt(16));
+                row.getInt(16),
+                Charge.Taking.valueOf(row.getString(18).toUpperCase(Locale.ROOT)),
+                capture == null
+                        ? null
+                        : new Attempt.Capture(capture, new Money(currency, row.getLong(20))));
+    }
+
+    private static String word(Charge.Taking taking) {
+        return taking.name().toLowerCase(Locale.ROOT);
     }
 
     private @Nullable String json(@Nullable NextAction action) {

@@ -16,11 +16,24 @@ enum AttemptStatus {
     /** The channel gave no answer; it is asked again. */
     UNKNOWN,
     /** Ended by us; money that still comes goes back. */
-    CLOSED;
+    CLOSED,
+    /** The channel holds the money until we take it or let it go. */
+    HELD,
+    /** The channel is asked to take what it holds; nobody knows yet whether it did. */
+    CAPTURING;
 
     /** Whether money may still be expected, so that no other attempt may begin. */
     boolean running() {
-        return this == CREATED || this == PENDING || this == UNKNOWN;
+        return this == CREATED
+                || this == PENDING
+                || this == UNKNOWN
+                || this == HELD
+                || this == CAPTURING;
+    }
+
+    /** Whether nobody knows what the channel did with our last call. */
+    boolean inDoubt() {
+        return this == CREATED || this == UNKNOWN || this == CAPTURING;
     }
 
     static AttemptStatus of(String word) {

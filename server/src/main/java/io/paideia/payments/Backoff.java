@@ -8,7 +8,7 @@ import java.util.List;
  * When a channel is asked again: soon at first, then ever more seldom, and the last delay for ever
  * after.
  */
-final class Backoff {
+public final class Backoff {
 
     private static final List<Integer> UNKNOWN_SECONDS =
             List.of(1, 2, 3, 5, 10, 20, 30, 60, 120, 300, 600);
@@ -17,12 +17,12 @@ final class Backoff {
     private Backoff() {}
 
     /** For what the channel did not answer. */
-    static Instant unknown(Instant now, int checks) {
+    public static Instant unknown(Instant now, int checks) {
         return now.plus(delay(UNKNOWN_SECONDS, checks));
     }
 
     /** For what waits for the buyer, in case the notice never comes. */
-    static Instant pending(Instant now, int checks) {
+    public static Instant pending(Instant now, int checks) {
         return now.plus(delay(PENDING_SECONDS, checks));
     }
 

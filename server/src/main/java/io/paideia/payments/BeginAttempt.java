@@ -177,7 +177,9 @@ final class BeginAttempt implements Handler<BeginAttempt.Begin, BeginAttempt.Beg
                 at,
                 order.expiresAt(),
                 at.plus(command.ifSilent()),
-                0);
+                0,
+                command.decision().question().taking(),
+                null);
     }
 
     private static String subject(Order order) {

@@ -12,43 +12,29 @@ import io.paideia.orders.Order;
 import io.paideia.terms.Share;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
- * Turns sales and refunds into transfers, within one batch. It reads the parties' balances once and
- * follows them in memory, so that several refunds of one batch see each other. Confined to the
- * batch.
+ * Turns sales, refunds and disputes into transfers, within one batch. Several of one batch see each
+ * other. Confined to the batch.
  */
 final class Booking {
 
-    private static final String OPERATOR = "operator";
+    static final String OPERATOR = "operator";
 
-    private final Map<Account, Money> free;
-    private final List<Transfer> transfers = new ArrayList<>();
+    private final Tally tally;
+    private final List<Taken> taken = new ArrayList<>();
 
-    private Booking(Map<Account, Money> free) {
-        this.free = new HashMap<>(free);
+    private Booking(Tally tally) {
+        this.tally = tally;
     }
 
     /** Opens a booking for these orders' shares. */
     static Booking open(Ledger ledger, Batch batch, Iterable<Order> orders) throws SQLException {
-        Set<Account> accounts = new LinkedHashSet<>();
-        for (Order order : orders) {
-            for (Share share : shares(order)) {
-                if (!share.party().equals(OPERATOR)) {
-                    Currency currency = share.amount().currency();
-                    accounts.add(Account.of(share.party(), Stage.PENDING, currency));
-                    accounts.add(Account.of(share.party(), Stage.AVAILABLE, currency));
-                    accounts.add(Account.of(share.party(), Stage.RECEIVABLE, currency));
-                }
-            }
-        }
-        return new Booking(ledger.free(batch, accounts));
+        return new Booking(Tally.open(ledger, batch, orders));
     }
 
     /** All shares of an order, item by item. */
@@ -56,8 +42,19 @@ final class Booking {
         return order.items().stream().flatMap(item -> item.shares().stream()).toList();
     }
 
+    /** What each share gets of the amount that was collected, in the order's sequence. */
+    static List<Money> parts(Order order, Money collected) {
+        return collected.split(
+                shares(order).stream().map(share -> share.amount().minor()).toList());
+    }
+
     void post(Ledger ledger, Batch batch) throws SQLException {
-        ledger.post(batch, transfers);
+        tally.post(ledger, batch);
+    }
+
+    /** What refunds took so far, or disputes hold. */
+    List<Taken> taken() {
+        return taken;
     }
 
     /** Books the order's shares from the channel; a party in debt repays at once. */
@@ -65,31 +62,25 @@ final class Booking {
         Account source = Account.channel(channel, payment.amount().currency());
         List<SharesPosted.Part> parts = new ArrayList<>();
         List<Share> shares = shares(order);
+        List<Money> amounts = parts(order, payment.amount());
         int nth = 0;
         for (int i = 0; i < shares.size(); i++) {
             Share share = shares.get(i);
-            Currency currency = share.amount().currency();
+            Money amount = amounts.get(i);
+            Currency currency = amount.currency();
+            UUID cause = payment.id().value();
             if (share.party().equals(OPERATOR)) {
-                move(
-                        payment.id().value(),
-                        nth++,
-                        source,
-                        Account.fees(currency),
-                        share.amount(),
-                        "sale",
-                        order);
+                nth += some(cause, nth, source, Account.fees(currency), amount, "sale", order);
                 continue;
             }
             Account pending = Account.of(share.party(), Stage.PENDING, currency);
             Account debt = Account.of(share.party(), Stage.RECEIVABLE, currency);
-            move(payment.id().value(), nth++, source, pending, share.amount(), "sale", order);
-            Money repaid = share.amount().min(owed(debt));
-            if (repaid.isPositive()) {
-                move(payment.id().value(), nth++, pending, debt, repaid, "repayment", order);
-            }
+            nth += some(cause, nth, source, pending, amount, "sale", order);
+            Money repaid = amount.min(tally.owes(debt));
+            nth += some(cause, nth, pending, debt, repaid, "repayment", order);
             parts.add(
                     new SharesPosted.Part(
-                            i, share.party(), share.amount().minus(repaid), share.cycleDays()));
+                            i, share.party(), amount.minus(repaid), share.cycleDays()));
         }
         return new SharesPosted(payment.order(), payment.id(), parts);
     }
@@ -102,9 +93,24 @@ final class Booking {
                 0,
                 Account.channel(attempt.channel(), currency),
                 Account.suspense(currency),
-                attempt.amount(),
+                attempt.collected(),
                 "late_payment",
                 order);
+    }
+
+    /** Books that late money came back once more: the channel could not give it away. */
+    void lateReturnFailed(Refund refund, Attempt attempt, Order order) {
+        Currency currency = refund.amount().currency();
+        tally.move(
+                Transfer.reversal(
+                        Taken.undoing(refund.id().value(), 0),
+                        Transfer.single(
+                                TransferId.of(refund.id().value(), 0),
+                                Account.suspense(currency),
+                                Account.channel(attempt.channel(), currency),
+                                refund.amount(),
+                                "late_refund",
+                                order.id().toString())));
     }
 
     /** Books that late money went back. */
@@ -127,45 +133,130 @@ final class Booking {
      * @param parts what each share gives back, in the order's sequence
      */
     SharesReversed refund(Refund refund, List<Money> parts, Order order, String channel) {
-        Account target = Account.channel(channel, refund.amount().currency());
-        List<SharesReversed.Part> fromPending = new ArrayList<>();
+        List<Taken> sources =
+                sources(
+                        refund.id().value(),
+                        parts,
+                        order,
+                        source -> tally.move(source.single(channel, order)));
+        return reversed(refund.id().value(), sources, order);
+    }
+
+    /** Books that a refund which was booked before took nothing after all. */
+    SharesRestored refundFailed(Refund refund, List<Taken> before, Order order, String channel) {
+        for (Taken given : before) {
+            tally.move(Transfer.reversal(given.undoing(), given.single(channel, order)));
+            // A debt that later sales repaid meanwhile was none: the party gets that back.
+            Money surplus =
+                    given.asDebt()
+                            ? tally.has(given.account())
+                            : Money.zero(given.amount().currency());
+            if (surplus.isPositive()) {
+                tally.move(
+                        Transfer.single(
+                                Taken.undoing(given.cause(), before.size() + given.nth()),
+                                given.account(),
+                                Account.of(given.party(), Stage.AVAILABLE, surplus.currency()),
+                                surplus.min(given.amount()),
+                                "repayment",
+                                order.id().toString()));
+            }
+        }
+        return new SharesRestored(order.id(), refund.id().value());
+    }
+
+    /**
+     * Holds what a dispute may take, from where a refund would take it. It is the parties' still,
+     * but they can neither get it out nor give it to somebody else.
+     */
+    SharesReversed hold(UUID dispute, List<Money> parts, Order order, String channel) {
+        List<Taken> sources =
+                sources(
+                        dispute,
+                        parts,
+                        order,
+                        source -> tally.hold(source, source.pending(channel, order)));
+        return reversed(dispute, sources, order);
+    }
+
+    /** Lets go what a dispute held. */
+    void letGo(List<Taken> held, Order order, String channel) {
+        for (Taken part : held) {
+            tally.end(Transfer.cancel(part.undoing(), part.pending(channel, order)));
+        }
+    }
+
+    /** Takes what a dispute held: the provider gave it to the buyer. */
+    void takeHeld(List<Taken> held, Order order, String channel) {
+        for (Taken part : held) {
+            tally.end(Transfer.post(part.undoing(), part.pending(channel, order), part.amount()));
+        }
+    }
+
+    /**
+     * What the cause takes from which account. Each is booked before the next is looked for: one
+     * party may have several shares.
+     */
+    private List<Taken> sources(
+            UUID cause, List<Money> parts, Order order, Consumer<Taken> booking) {
+        List<Taken> sources = new ArrayList<>();
         List<Share> shares = shares(order);
-        UUID cause = refund.id().value();
-        int nth = 0;
         for (int i = 0; i < shares.size(); i++) {
             String party = shares.get(i).party();
             Money part = parts.get(i);
             Currency currency = part.currency();
+            int share = i;
+            BiConsumer<Account, Money> take =
+                    (account, amount) -> {
+                        if (amount.isPositive()) {
+                            Taken next = new Taken(cause, sources.size(), share, account, amount);
+                            sources.add(next);
+                            booking.accept(next);
+                        }
+                    };
             if (party.equals(OPERATOR)) {
-                nth += take(cause, nth, Account.fees(currency), target, part, order);
+                take.accept(Account.fees(currency), part);
                 continue;
             }
             Account pending = Account.of(party, Stage.PENDING, currency);
             Account available = Account.of(party, Stage.AVAILABLE, currency);
-            Money first = part.min(held(pending));
-            Money second = part.minus(first).min(held(available));
-            nth += take(cause, nth, pending, target, first, order);
-            nth += take(cause, nth, available, target, second, order);
-            nth +=
-                    take(
-                            cause,
-                            nth,
-                            Account.of(party, Stage.RECEIVABLE, currency),
-                            target,
-                            part.minus(first).minus(second),
-                            order);
-            if (first.isPositive()) {
-                fromPending.add(new SharesReversed.Part(i, party, first));
-            }
+            Money first = part.min(tally.has(pending));
+            Money second = part.minus(first).min(tally.has(available));
+            Money rest = part.minus(first).minus(second);
+            take.accept(pending, first);
+            take.accept(available, second);
+            take.accept(Account.of(party, Stage.RECEIVABLE, currency), rest);
         }
-        return new SharesReversed(order.id(), refund.id(), fromPending);
+        taken.addAll(sources);
+        return sources;
     }
 
-    private int take(UUID cause, int nth, Account from, Account to, Money amount, Order order) {
+    private static SharesReversed reversed(UUID cause, List<Taken> sources, Order order) {
+        return new SharesReversed(
+                order.id(),
+                cause,
+                sources.stream()
+                        .filter(Taken::fromPending)
+                        .map(
+                                source ->
+                                        new SharesReversed.Part(
+                                                source.share(), source.party(), source.amount()))
+                        .toList());
+    }
+
+    /** Moves what there is; gives back how many transfers that took. */
+    private int some(
+            UUID cause,
+            int nth,
+            Account debit,
+            Account credit,
+            Money amount,
+            String kind,
+            Order order) {
         if (!amount.isPositive()) {
             return 0;
         }
-        move(cause, nth, from, to, amount, "refund", order);
+        move(cause, nth, debit, credit, amount, kind, order);
         return 1;
     }
 
@@ -177,7 +268,7 @@ final class Booking {
             Money amount,
             String kind,
             Order order) {
-        transfers.add(
+        tally.move(
                 Transfer.single(
                         TransferId.of(cause, nth),
                         debit,
@@ -185,17 +276,5 @@ final class Booking {
                         amount,
                         kind,
                         order.id().toString()));
-        free.computeIfPresent(debit, (account, balance) -> balance.minus(amount));
-        free.computeIfPresent(credit, (account, balance) -> balance.plus(amount));
-    }
-
-    private Money held(Account account) {
-        Money balance = free.getOrDefault(account, Money.zero(account.currency()));
-        return balance.isNegative() ? Money.zero(account.currency()) : balance;
-    }
-
-    private Money owed(Account debt) {
-        Money balance = free.getOrDefault(debt, Money.zero(debt.currency()));
-        return balance.isNegative() ? balance.negated() : Money.zero(debt.currency());
     }
 }

@@ -1,7 +1,11 @@
 package io.paideia.payments;
 
+import io.paideia.database.Arguments;
 import io.paideia.identity.Needs;
 import io.paideia.ids.TypeId;
+import io.paideia.lane.Batch;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -44,6 +48,9 @@ final class Cases {
             String detail,
             int times) {}
 
+    /** What does not fit. */
+    record Trouble(String kind, String channel, String reference, String detail) {}
+
     void open(String kind, String channel, String reference, String detail) {
         log.warn("Case {}: {} {}: {}", kind, channel, reference, detail);
         sql.sql(
@@ -60,6 +67,34 @@ final class Cases {
                         reference.length() > 200 ? reference.substring(0, 200) : reference)
                 .param("detail", detail)
                 .update();
+    }
+
+    /** The same in a batch, for what must be told if and only if the batch commits. */
+    static void open(Batch batch, List<Trouble> troubles) throws SQLException {
+        for (Trouble trouble : troubles) {
+            log.warn(
+                    "Case {}: {} {}: {}",
+                    trouble.kind(),
+                    trouble.channel(),
+                    trouble.reference(),
+                    trouble.detail());
+            try (PreparedStatement insert =
+                    batch.connection()
+                            .prepareStatement(
+                                    """
+                                    INSERT INTO payments.case_file (id, kind, channel, reference, detail)
+                                    VALUES (?, ?, ?, ?, ?)
+                                    ON CONFLICT (kind, channel, reference) DO UPDATE SET times = case_file.times + 1
+                                    """)) {
+                Arguments.of(insert)
+                        .uuid(TypeId.next())
+                        .text(trouble.kind())
+                        .text(trouble.channel())
+                        .text(trouble.reference())
+                        .text(trouble.detail());
+                insert.executeUpdate();
+            }
+        }
     }
 
     @GetMapping("/v1/cases")

@@ -13,7 +13,6 @@ import io.paideia.orders.OrderStatus;
 import io.paideia.orders.Orders;
 import io.paideia.routing.Ended;
 import io.paideia.routing.Routing;
-import io.paideia.terms.Share;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -126,7 +125,7 @@ final class ConfirmPayment implements Handler<ConfirmPayment.Confirm, ConfirmPay
         if (attempt == null) {
             return Confirmed.NO_SUCH_ATTEMPT;
         }
-        if (!attempt.amount().equals(command.amount())) {
+        if (!attempt.collected().equals(command.amount())) {
             return Confirmed.AMOUNT_DIFFERS;
         }
         if (attempt.status() == AttemptStatus.SUCCEEDED) {
@@ -170,11 +169,11 @@ final class ConfirmPayment implements Handler<ConfirmPayment.Confirm, ConfirmPay
 
     private static void succeed(Plan plan, Attempt attempt, Payment payment, Order order) {
         List<Long> shares =
-                Booking.shares(order).stream().map(Share::amount).map(Money::minor).toList();
+                Booking.parts(order, attempt.collected()).stream().map(Money::minor).toList();
         Payment paid =
                 payment.on(PaymentStatus.Trigger.CONFIRMED)
                         .by(attempt.method())
-                        .succeeded(shares, plan.batch().at());
+                        .succeeded(attempt.collected(), shares, plan.batch().at());
         plan.work().put(paid);
         plan.paid().add(order.id());
         SharesPosted posted = plan.booking().sale(paid, order, attempt.channel());
@@ -189,7 +188,7 @@ final class ConfirmPayment implements Handler<ConfirmPayment.Confirm, ConfirmPay
                 attempt.id(),
                 Refund.Source.LATE,
                 Refund.Status.PENDING,
-                attempt.amount(),
+                attempt.collected(),
                 "late payment",
                 null,
                 null,

@@ -1,6 +1,7 @@
 package io.paideia.payments;
 
 import io.paideia.channels.Failure;
+import io.paideia.channels.Notices;
 import io.paideia.events.Events;
 import io.paideia.events.NewEvent;
 import io.paideia.lane.Batch;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -32,16 +34,23 @@ final class EndRefund implements Handler<EndRefund.End, Refund> {
     private final Orders orders;
     private final Ledger ledger;
     private final Events events;
+    private final Notices notices;
 
-    EndRefund(AttemptRows attempts, Orders orders, Ledger ledger, Events events) {
+    EndRefund(AttemptRows attempts, Orders orders, Ledger ledger, Events events, Notices notices) {
         this.attempts = attempts;
         this.orders = orders;
         this.ledger = ledger;
         this.events = events;
+        this.notices = notices;
     }
 
-    /** How it ended; a failure means that the channel surely refused. */
-    record End(RefundId refund, @Nullable Failure failure) {}
+    /**
+     * How it ended.
+     *
+     * @param failure that the channel surely refused; null if it gave the money back
+     * @param notice the notice that says so, null if the channel was asked
+     */
+    record End(RefundId refund, @Nullable Failure failure, @Nullable UUID notice) {}
 
     /** What one batch works on. */
     private record Work(
@@ -50,10 +59,12 @@ final class EndRefund implements Handler<EndRefund.End, Refund> {
             Map<AttemptId, Attempt> attempts,
             Map<OrderId, Order> orders,
             Booking booking,
-            List<Refund> ended,
+            Map<RefundId, Refund> ended,
             Map<PaymentId, Payment> changed,
-            Map<OrderId, Money> returned,
+            Map<OrderId, Orders.Returned> returned,
+            Map<UUID, List<Taken>> taken,
             List<NewEvent> news,
+            List<Cases.Trouble> troubles,
             Batch batch) {}
 
     @Override
@@ -80,36 +91,56 @@ final class EndRefund implements Handler<EndRefund.End, Refund> {
                         paid,
                         named,
                         Booking.open(ledger, batch, named.values()),
+                        new LinkedHashMap<>(),
+                        new LinkedHashMap<>(),
+                        new LinkedHashMap<>(),
+                        Taken.find(batch, failing(commands)),
                         new ArrayList<>(),
-                        new LinkedHashMap<>(),
-                        new LinkedHashMap<>(),
                         new ArrayList<>(),
                         batch);
         List<Refund> answers = new ArrayList<>(commands.size());
         for (End command : commands) {
             Refund refund = Objects.requireNonNull(refunds.get(command.refund()), "no such refund");
-            if (refund.status() == Refund.Status.PENDING) {
-                refund = end(work, refund, command.failure());
-                refunds.put(refund.id(), refund);
-            }
+            Failure failure = command.failure();
+            refund =
+                    switch (refund.status()) {
+                        case PENDING -> end(work, refund, failure);
+                        case SUCCEEDED -> failure == null ? refund : undo(work, refund, failure);
+                        case FAILED -> refund;
+                    };
+            refunds.put(refund.id(), refund);
             answers.add(refund);
         }
         work.booking().post(ledger, batch);
-        RefundRows.update(batch, work.ended());
+        Taken.insert(batch, work.booking().taken());
+        RefundRows.update(batch, work.ended().values());
         PaymentRows.update(batch, work.changed().values());
         orders.refund(batch, work.returned());
         events.append(batch, work.news());
+        Cases.open(batch, work.troubles());
+        notices.acted(batch, commands.stream().map(End::notice).filter(Objects::nonNull).toList());
         return answers;
+    }
+
+    private static List<UUID> failing(List<End> commands) {
+        return commands.stream()
+                .filter(command -> command.failure() != null)
+                .map(command -> command.refund().value())
+                .toList();
     }
 
     private static Refund end(Work work, Refund refund, @Nullable Failure failure) {
         Payment payment = Objects.requireNonNull(work.payments().get(refund.payment()));
         Refund.Status status = failure == null ? Refund.Status.SUCCEEDED : Refund.Status.FAILED;
         Refund ended = refund.ended(status, failure, work.batch().at());
-        work.ended().add(ended);
+        work.ended().put(ended.id(), ended);
         work.news().add(RefundEnded.event(payment, ended));
         if (failure == null) {
             reverse(work, ended, payment);
+        } else if (refund.source() == Refund.Source.LATE) {
+            // A platform asks anew itself; for late money nobody would.
+            work.troubles()
+                    .add(trouble(work, refund, "late_refund_refused", "stay in suspense", failure));
         }
         return ended;
     }
@@ -128,10 +159,71 @@ final class EndRefund implements Handler<EndRefund.End, Refund> {
         }
         SharesReversed reversed = work.booking().refund(refund, parts, order, attempt.channel());
         Money sum = payment.refunded().plus(refund.amount());
-        Payment next = payment.returned(sum, remaining);
+        change(work, payment.returned(sum, remaining));
+        work.news().add(new NewEvent(SharesReversed.TYPE, null, order.id().toString(), reversed));
+    }
+
+    /**
+     * The channel gave the money back and now says that it could not: a card was closed, a bank
+     * sent it back. Everything is as if the refund had never succeeded, and a person must find
+     * another way.
+     */
+    private static Refund undo(Work work, Refund refund, Failure failure) {
+        Payment payment = Objects.requireNonNull(work.payments().get(refund.payment()));
+        Order order = Objects.requireNonNull(work.orders().get(payment.order()));
+        Attempt attempt = Objects.requireNonNull(work.attempts().get(refund.attempt()));
+        boolean late = refund.source() == Refund.Source.LATE;
+        List<Taken> taken =
+                work.booking().taken().stream()
+                        .filter(row -> row.cause().equals(refund.id().value()))
+                        .toList();
+        if (taken.isEmpty()) {
+            taken = work.taken().getOrDefault(refund.id().value(), List.of());
+        }
+        if (late) {
+            work.booking().lateReturnFailed(refund, attempt, order);
+        } else if (taken.isEmpty()) {
+            // Booked before it was kept what was taken from where.
+            work.troubles()
+                    .add(trouble(work, refund, "refund_failed_late", "are not booked", failure));
+            return refund;
+        } else {
+            SharesRestored restored =
+                    work.booking().refundFailed(refund, taken, order, attempt.channel());
+            change(work, payment.restored(refund.amount(), taken));
+            work.news()
+                    .add(new NewEvent(SharesRestored.TYPE, null, order.id().toString(), restored));
+        }
+        Refund failed = refund.ended(Refund.Status.FAILED, failure, work.batch().at());
+        work.ended().put(failed.id(), failed);
+        work.news().add(RefundEnded.event(payment, failed));
+        work.troubles()
+                .add(
+                        late
+                                ? trouble(
+                                        work,
+                                        refund,
+                                        "late_refund_refused",
+                                        "stay in suspense",
+                                        failure)
+                                : trouble(
+                                        work, refund, "refund_failed_late", "came back", failure));
+        return failed;
+    }
+
+    private static void change(Work work, Payment next) {
         work.payments().put(next.id(), next);
         work.changed().put(next.id(), next);
-        work.returned().put(order.id(), sum);
-        work.news().add(new NewEvent(SharesReversed.TYPE, null, order.id().toString(), reversed));
+        work.returned().put(next.order(), new Orders.Returned(next.refunded(), next.amount()));
+    }
+
+    private static Cases.Trouble trouble(
+            Work work, Refund refund, String kind, String what, Failure failure) {
+        Attempt attempt = Objects.requireNonNull(work.attempts().get(refund.attempt()));
+        return new Cases.Trouble(
+                kind,
+                attempt.channel(),
+                attempt.reference(),
+                refund.amount() + " " + what + ": " + failure.message());
     }
 }

@@ -1,10 +1,10 @@
 package io.paideia.payments;
 
 import io.paideia.channels.Channels;
+import io.paideia.channels.Charge;
 import io.paideia.channels.Failure;
 import io.paideia.channels.NextAction;
 import io.paideia.channels.Payer;
-import io.paideia.channels.Standing;
 import io.paideia.channels.Started;
 import io.paideia.http.Problem;
 import io.paideia.lane.Lane;
@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.http.HttpStatus;
@@ -38,26 +37,6 @@ import org.springframework.stereotype.Component;
 public final class Paying implements Collecting {
 
     private static final int TRIES = 3;
-    private static final Set<String> METHODS =
-            Set.of(
-                    "alipay_page",
-                    "alipay_wap",
-                    "alipay_qr",
-                    "alipay_app",
-                    "wechat_native",
-                    "wechat_jsapi",
-                    "wechat_h5",
-                    "wechat_app",
-                    "unionpay_web",
-                    "unionpay_qr",
-                    "paypal",
-                    "card",
-                    "apple_pay",
-                    "google_pay",
-                    "bank_transfer",
-                    "wallet",
-                    "usdc",
-                    "auto");
 
     private final Channels channels;
     private final Routing routing;
@@ -66,7 +45,7 @@ public final class Paying implements Collecting {
     private final BeginAttempt beginAttempt;
     private final RecordStart recordStart;
     private final EndPayment endPayment;
-    private final Confirming confirming;
+    private final Following following;
     private final Halting halting;
     private final PaymentSettings settings;
     private final Clock clock;
@@ -79,7 +58,7 @@ public final class Paying implements Collecting {
             BeginAttempt beginAttempt,
             RecordStart recordStart,
             EndPayment endPayment,
-            Confirming confirming,
+            Following following,
             Halting halting,
             PaymentSettings settings,
             Clock clock) {
@@ -90,15 +69,10 @@ public final class Paying implements Collecting {
         this.beginAttempt = beginAttempt;
         this.recordStart = recordStart;
         this.endPayment = endPayment;
-        this.confirming = confirming;
+        this.following = following;
         this.halting = halting;
         this.settings = settings;
         this.clock = clock;
-    }
-
-    /** Whether the API has a method of this name at all. */
-    static boolean knows(String method) {
-        return METHODS.contains(method);
     }
 
     /** The methods that can collect this currency now, in no order. */
@@ -122,8 +96,20 @@ public final class Paying implements Collecting {
      */
     public PaymentView pay(
             AttemptId id, Order order, String method, @Nullable String returnUrl, Payer payer) {
+        return pay(id, order, method, returnUrl, payer, Charge.Taking.AT_ONCE);
+    }
+
+    /** As above, where the money may be held first; {@link Capturing} takes it later. */
+    PaymentView pay(
+            AttemptId id,
+            Order order,
+            String method,
+            @Nullable String returnUrl,
+            Payer payer,
+            Charge.Taking taking) {
         Decision decision =
-                routing.decide(new Question(order.platform(), order.total(), method, payer));
+                routing.decide(
+                        new Question(order.platform(), order.total(), method, payer, taking));
         AttemptId next = id;
         for (Iterator<Candidate> left = decision.order().iterator(); left.hasNext(); ) {
             Candidate candidate = left.next();
@@ -176,7 +162,7 @@ public final class Paying implements Collecting {
                         return Optional.empty();
                     }
                     case BeginAttempt.Begun.Busy busy
-                            when goesOn(busy.running(), decision.question().method()) -> {
+                            when goesOn(busy.running(), decision.question()) -> {
                         return Optional.empty();
                     }
                     case BeginAttempt.Begun.Busy busy -> halt(busy.running());
@@ -257,8 +243,8 @@ public final class Paying implements Collecting {
     private void record(Attempt attempt, Started started, RecordStart.Then then) {
         Attempt recorded =
                 lane.call(recordStart, new RecordStart.Answered(attempt.id(), started, then));
-        if (started instanceof Started.AtOnce(Standing.Paid paid, String handle)) {
-            confirming.confirm(recorded, paid);
+        if (started instanceof Started.AtOnce once) {
+            following.follow(recorded, once.standing());
         }
     }
 
@@ -272,9 +258,10 @@ public final class Paying implements Collecting {
     }
 
     /** A buyer who asks again gets the same code again, as long as it can be paid. */
-    private boolean goesOn(Attempt running, String method) {
+    private boolean goesOn(Attempt running, Question question) {
         return running.status() == AttemptStatus.PENDING
-                && (running.method().equals(method) || method.equals("auto"))
+                && (running.method().equals(question.method()) || question.method().equals("auto"))
+                && running.taking() == question.taking()
                 && running.action() != null
                 // In doubt once and found waiting since: the code itself is lost.
                 && !running.action().kind().equals(NextAction.NONE.kind())

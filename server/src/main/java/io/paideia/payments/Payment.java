@@ -6,6 +6,7 @@ import io.paideia.identity.UserId;
 import io.paideia.money.Money;
 import io.paideia.orders.OrderId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -78,9 +79,10 @@ record Payment(
                 succeededAt);
     }
 
-    Payment succeeded(List<Long> shares, Instant at) {
+    /** What was collected may be less than what the order asks for. */
+    Payment succeeded(Money collected, List<Long> shares, Instant at) {
         return new Payment(
-                id, order, platform, buyer, status, method, amount, refunded, null, shares,
+                id, order, platform, buyer, status, method, collected, refunded, null, shares,
                 createdAt, at);
     }
 
@@ -98,5 +100,19 @@ record Payment(
                 shares,
                 createdAt,
                 succeededAt);
+    }
+
+    /** A refund did not happen after all. */
+    Payment restored(Money sum, List<Taken> taken) {
+        return holding(taken).returned(refunded.minus(sum), holding(taken).remaining());
+    }
+
+    /** Each share holds again what it gave. */
+    Payment holding(List<Taken> taken) {
+        List<Long> shares = new ArrayList<>(remaining);
+        for (Taken part : taken) {
+            shares.set(part.share(), shares.get(part.share()) + part.amount().minor());
+        }
+        return returned(refunded, shares);
     }
 }

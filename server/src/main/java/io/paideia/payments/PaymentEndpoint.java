@@ -1,5 +1,8 @@
 package io.paideia.payments;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.paideia.channels.Charge;
 import io.paideia.channels.Payer;
 import io.paideia.http.Creation;
 import io.paideia.http.Fields;
@@ -8,6 +11,7 @@ import io.paideia.http.Parameter;
 import io.paideia.http.Problem;
 import io.paideia.identity.Caller;
 import io.paideia.identity.Needs;
+import io.paideia.money.Money;
 import io.paideia.orders.Order;
 import io.paideia.orders.OrderId;
 import io.paideia.orders.Orders;
@@ -31,16 +35,36 @@ import org.springframework.web.bind.annotation.RestController;
 final class PaymentEndpoint {
 
     private final Paying paying;
+    private final Capturing capturing;
     private final Payments payments;
     private final Orders orders;
     private final Creation creation;
 
-    PaymentEndpoint(Paying paying, Payments payments, Orders orders, Creation creation) {
+    PaymentEndpoint(
+            Paying paying,
+            Capturing capturing,
+            Payments payments,
+            Orders orders,
+            Creation creation) {
         this.paying = paying;
+        this.capturing = capturing;
         this.payments = payments;
         this.orders = orders;
         this.creation = creation;
     }
+
+    /** When the money is taken. */
+    enum Capture {
+        /** As soon as the buyer agrees. */
+        @JsonProperty("automatic")
+        AUTOMATIC,
+        /** When the platform asks for it; until then the channel holds it. */
+        @JsonProperty("manual")
+        MANUAL
+    }
+
+    /** What shall be captured; all that is held without an amount. */
+    record CaptureBody(@Nullable Money amount) {}
 
     /** Where the buyer is. */
     record ClientBody(
@@ -53,13 +77,19 @@ final class PaymentEndpoint {
      * A payment as it is asked for.
      *
      * @param token stands for a card, from the provider's own script; never a card number
+     * @param capture when the money is taken; automatic if it is not said
      */
     record PaymentBody(
             @Nullable OrderId order,
             @Nullable String method,
             @Nullable String returnUrl,
             @Nullable ClientBody client,
-            @Nullable String token) {
+            @Nullable String token,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Capture capture) {
+
+        Charge.Taking taking() {
+            return capture == Capture.MANUAL ? Charge.Taking.ON_CAPTURE : Charge.Taking.AT_ONCE;
+        }
 
         Payer payer() {
             return client == null
@@ -84,7 +114,7 @@ final class PaymentEndpoint {
         new Fields()
                 .require("/order", body.order())
                 .require("/method", method)
-                .check("/method", method == null || Paying.knows(method), "is not a payment method")
+                .check("/method", method == null || Methods.known(method), "is not a payment method")
                 .check(
                         "/return_url",
                         isWebAddress(body.returnUrl()),
@@ -106,7 +136,8 @@ final class PaymentEndpoint {
                                     order,
                                     Objects.requireNonNull(method),
                                     body.returnUrl(),
-                                    body.payer());
+                                    body.payer(),
+                                    body.taking());
                     return new Creation.Created("/v1/payments/" + payment.id(), payment);
                 });
     }
@@ -136,6 +167,27 @@ final class PaymentEndpoint {
     @Needs("payments:write")
     PaymentView cancel(Caller caller, @PathVariable String id) {
         return paying.cancel(mine(caller, id));
+    }
+
+    /** Takes what the channel holds, or a part of it; the rest is the buyer's again. */
+    @PostMapping("/{id}/capture")
+    @Needs("payments:write")
+    ResponseEntity<String> capture(
+            Caller caller,
+            @PathVariable String id,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestBody CaptureBody body) {
+        Money amount = body.amount();
+        PaymentView payment = mine(caller, id);
+        new Fields()
+                .check("/amount", amount == null || amount.isPositive(), "must be positive")
+                .done();
+        return creation.keyed(
+                caller.tenant(),
+                key,
+                "POST /v1/payments/" + payment.id() + "/capture",
+                body,
+                capture -> Creation.Created.done(capturing.capture(capture, payment.id(), amount)));
     }
 
     private PaymentView mine(Caller caller, String id) {

@@ -47,11 +47,11 @@ final class PaymentRows {
             UPDATE payments.payment p
                SET status = u.status, method = u.method, refunded = u.refunded, failure_code = u.failure_code,
                    failure_message = u.failure_message, failure_retryable = u.failure_retryable,
-                   remaining = u.remaining::bigint[], succeeded_at = u.succeeded_at
+                   remaining = u.remaining::bigint[], succeeded_at = u.succeeded_at, amount = u.amount
               FROM unnest(?::uuid[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::bool[], ?::text[],
-                          ?::timestamptz[])
+                          ?::timestamptz[], ?::bigint[])
                    AS u(id, status, method, refunded, failure_code, failure_message, failure_retryable, remaining,
-                        succeeded_at)
+                        succeeded_at, amount)
              WHERE p.id = u.id
             """;
 
@@ -123,7 +123,8 @@ final class PaymentRows {
                             payments,
                             payment -> payment.failure() != null && payment.failure().retryable())
                     .texts(payments, payment -> literal(payment.remaining()))
-                    .times(payments, Payment::succeededAt);
+                    .times(payments, Payment::succeededAt)
+                    .longs(payments, payment -> payment.amount().minor());
             update.executeUpdate();
         }
     }

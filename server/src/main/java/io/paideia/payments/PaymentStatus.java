@@ -25,6 +25,8 @@ public enum PaymentStatus {
         ACTION,
         /** Nobody knows what the channel did. */
         DOUBT,
+        /** The channel holds the money; the platform says when it is taken. */
+        HELD,
         /** The attempt surely came to nothing. */
         REFUSED,
         /** The channel has the money, and the order is open for it. */
@@ -42,13 +44,13 @@ public enum PaymentStatus {
      */
     private static final String TABLE =
             """
-            .               | STARTED    | ACTION          | DOUBT      | REFUSED | CONFIRMED | CANCELLED | EXPIRED
-            PROCESSING      | PROCESSING | REQUIRES_ACTION | PROCESSING | FAILED  | SUCCEEDED | CANCELLED | EXPIRED
-            REQUIRES_ACTION | PROCESSING | REQUIRES_ACTION | PROCESSING | FAILED  | SUCCEEDED | CANCELLED | EXPIRED
-            FAILED          | PROCESSING | -               | -          | FAILED  | SUCCEEDED | CANCELLED | EXPIRED
-            SUCCEEDED       | -          | -               | -          | -       | -         | -         | -
-            CANCELLED       | PROCESSING | -               | -          | -       | -         | CANCELLED | EXPIRED
-            EXPIRED         | -          | -               | -          | -       | -         | -         | EXPIRED
+            .               | STARTED    | ACTION          | DOUBT      | HELD       | REFUSED | CONFIRMED | CANCELLED | EXPIRED
+            PROCESSING      | PROCESSING | REQUIRES_ACTION | PROCESSING | PROCESSING | FAILED  | SUCCEEDED | CANCELLED | EXPIRED
+            REQUIRES_ACTION | PROCESSING | REQUIRES_ACTION | PROCESSING | PROCESSING | FAILED  | SUCCEEDED | CANCELLED | EXPIRED
+            FAILED          | PROCESSING | -               | -          | -          | FAILED  | SUCCEEDED | CANCELLED | EXPIRED
+            SUCCEEDED       | -          | -               | -          | -          | -       | -         | -         | -
+            CANCELLED       | PROCESSING | -               | -          | -          | -       | -         | CANCELLED | EXPIRED
+            EXPIRED         | -          | -               | -          | -          | -       | -         | -         | EXPIRED
             """;
 
     private static final Map<PaymentStatus, Map<Trigger, PaymentStatus>> NEXT = parse();

@@ -10,7 +10,12 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A payment as API.md shows it. */
+/**
+ * A payment as API.md shows it.
+ *
+ * @param amount what shall be collected; once it succeeded, what was
+ * @param capturable what the channel holds until it is captured or let go
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PaymentView(
         PaymentId id,
@@ -19,6 +24,7 @@ public record PaymentView(
         PaymentStatus status,
         Money amount,
         Money refunded,
+        @Nullable Money capturable,
         String method,
         @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable NextAction nextAction,
         @Nullable Failure failure,
@@ -46,6 +52,11 @@ public record PaymentView(
                 payment.status(),
                 payment.amount(),
                 payment.refunded(),
+                attempts.stream()
+                        .filter(attempt -> attempt.status() == AttemptStatus.HELD)
+                        .map(Attempt::amount)
+                        .findFirst()
+                        .orElse(null),
                 payment.method(),
                 action,
                 payment.failure(),

@@ -105,6 +105,12 @@ public final class Payments {
                                 .findFirst());
     }
 
+    Optional<Refund> refund(RefundId id) {
+        return read(
+                connection ->
+                        Optional.ofNullable(RefundRows.find(connection, List.of(id)).get(id)));
+    }
+
     private interface Reading<T> {
         T on(Connection connection) throws SQLException;
     }

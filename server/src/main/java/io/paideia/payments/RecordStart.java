@@ -11,6 +11,7 @@ import io.paideia.routing.Routing;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -72,6 +73,10 @@ final class RecordStart implements Handler<RecordStart.Answered, Attempt> {
                                     attempt.amount(),
                                     Ended.Result.REFUSED));
                 }
+            } else if (attempt.handle() == null && handle(command.started()) != null) {
+                // A notice was faster, but what the channel calls the order is news still.
+                attempt = attempt.named(handle(command.started()));
+                work.put(attempt);
             }
             answers.add(attempt);
         }
@@ -79,6 +84,15 @@ final class RecordStart implements Handler<RecordStart.Answered, Attempt> {
         events.append(batch, news);
         routing.learn(ended, batch);
         return answers;
+    }
+
+    private static @Nullable String handle(Started started) {
+        return switch (started) {
+            case Started.Waiting waiting -> waiting.handle();
+            case Started.AtOnce once -> once.handle();
+            case Started.Unknown unknown -> unknown.handle();
+            case Started.Refused refused -> null;
+        };
     }
 
     private static Attempt record(

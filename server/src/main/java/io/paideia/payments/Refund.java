@@ -2,9 +2,11 @@ package io.paideia.payments;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.paideia.channels.Failure;
+import io.paideia.ids.TypeId;
 import io.paideia.money.Money;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,15 @@ record Refund(
     /** 26 letters and digits: what the channel knows it by. */
     String reference() {
         return Attempt.reference(new AttemptId(id.value()));
+    }
+
+    /** Which refund it could be that a channel knows by this; empty if it is none of our names. */
+    static Optional<RefundId> idOf(String reference) {
+        try {
+            return Optional.of(RefundId.parse("rfd_" + reference));
+        } catch (TypeId.MalformedId e) {
+            return Optional.empty();
+        }
     }
 
     Refund ended(Status as, @Nullable Failure why, Instant at) {

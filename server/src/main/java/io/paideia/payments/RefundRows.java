@@ -53,9 +53,11 @@ final class RefundRows {
 
     private static final String RESERVED =
             """
-            SELECT payment_id, sum(amount)::bigint FROM payments.refund
-             WHERE payment_id = ANY (?::uuid[]) AND source = 'sale' AND status <> 'failed'
-             GROUP BY payment_id
+            SELECT p.id, p.disputed + coalesce((SELECT sum(r.amount) FROM payments.refund r
+                                                 WHERE r.payment_id = p.id AND r.source = 'sale' AND r.status <> 'failed'),
+                                               0)::bigint
+              FROM payments.payment p
+             WHERE p.id = ANY (?::uuid[])
             """;
 
     private static final String LATE =
@@ -76,7 +78,10 @@ final class RefundRows {
         return found;
     }
 
-    /** Refunds of a payment that are not failed, in minor units: done or under way. */
+    /**
+     * What is not left of a payment, in minor units: refunds that are done or under way, and what
+     * disputes hold or took.
+     */
     static Map<PaymentId, Long> reserved(Connection connection, Collection<PaymentId> payments)
             throws SQLException {
         Map<PaymentId, Long> sums = new HashMap<>();

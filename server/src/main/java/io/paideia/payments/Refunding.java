@@ -6,6 +6,7 @@ import io.paideia.channels.Failure;
 import io.paideia.channels.Refunds;
 import io.paideia.lane.Lane;
 import io.paideia.money.Money;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -23,6 +24,7 @@ final class Refunding {
     private final Payments payments;
     private final BeginRefund beginRefund;
     private final EndRefund endRefund;
+    private final AskAbout askAbout;
     private final Cases cases;
     private final PaymentSettings settings;
 
@@ -33,6 +35,7 @@ final class Refunding {
             Payments payments,
             BeginRefund beginRefund,
             EndRefund endRefund,
+            AskAbout askAbout,
             Cases cases,
             PaymentSettings settings) {
         this.lane = lane;
@@ -41,6 +44,7 @@ final class Refunding {
         this.payments = payments;
         this.beginRefund = beginRefund;
         this.endRefund = endRefund;
+        this.askAbout = askAbout;
         this.cases = cases;
         this.settings = settings;
     }
@@ -83,11 +87,46 @@ final class Refunding {
                 : unable(refund, channel.name());
     }
 
+    /** What a notice said of a refund; it is marked acted in the batch that acts. */
+    void told(Refund refund, Refunds.Refunding standing, UUID notice) {
+        switch (standing) {
+            case Refunds.Refunding.Done done -> {
+                if (end(refund, null, notice).status() == Refund.Status.FAILED) {
+                    doubt(refund);
+                }
+            }
+            case Refunds.Refunding.Refused refused -> end(refund, refused.failure(), notice);
+            case Refunds.Refunding.Accepted accepted -> {
+                remember(refund, accepted.handle());
+                lane.call(askAbout, new AskAbout.Ask(notice, null, refund.id()));
+            }
+            case Refunds.Refunding.NotThere none ->
+                    lane.call(askAbout, new AskAbout.Ask(notice, null, refund.id()));
+            case Refunds.Refunding.Unknown unknown ->
+                    lane.call(askAbout, new AskAbout.Ask(notice, null, refund.id()));
+        }
+    }
+
+    /**
+     * A refund that failed is said to be done. Mostly this is an older word that comes late; if the
+     * channel stays with it, money went out that the books do not know.
+     */
+    private void doubt(Refund refund) {
+        Attempt attempt = payments.attempt(refund.attempt()).orElseThrow();
+        if (channels.require(attempt.channel()) instanceof Refunds channel
+                && channel.queryRefund(back(refund, attempt)) instanceof Refunds.Refunding.Done) {
+            cases.open(
+                    "refund_after_failure",
+                    attempt.channel(),
+                    attempt.reference(),
+                    "The channel gave back " + refund.amount() + " by a refund that had failed");
+        }
+    }
+
     private Refund record(Refund refund, Refunds.Refunding standing) {
         return switch (standing) {
-            case Refunds.Refunding.Done done ->
-                    lane.call(endRefund, new EndRefund.End(refund.id(), null));
-            case Refunds.Refunding.Refused refused -> refused(refund, refused.failure());
+            case Refunds.Refunding.Done done -> end(refund, null, null);
+            case Refunds.Refunding.Refused refused -> end(refund, refused.failure(), null);
             case Refunds.Refunding.Accepted accepted -> remember(refund, accepted.handle());
             case Refunds.Refunding.NotThere none -> refund;
             case Refunds.Refunding.Unknown unknown -> refund;
@@ -106,21 +145,14 @@ final class Refunding {
     }
 
     private Refund unable(Refund refund, String channel) {
-        return refused(
-                refund, new Failure("refund_unsupported", channel + " gives nothing back", false));
+        return end(
+                refund,
+                new Failure("refund_unsupported", channel + " gives nothing back", false),
+                null);
     }
 
-    /** A platform asks anew itself; for late money nobody would, so a person must look. */
-    private Refund refused(Refund refund, Failure failure) {
-        if (refund.source() == Refund.Source.LATE) {
-            Attempt attempt = payments.attempt(refund.attempt()).orElseThrow();
-            cases.open(
-                    "late_refund_refused",
-                    attempt.channel(),
-                    attempt.reference(),
-                    refund.amount() + " stay in suspense: " + failure.message());
-        }
-        return lane.call(endRefund, new EndRefund.End(refund.id(), failure));
+    private Refund end(Refund refund, @Nullable Failure failure, @Nullable UUID notice) {
+        return lane.call(endRefund, new EndRefund.End(refund.id(), failure, notice));
     }
 
     private static Refunds.Return back(Refund refund, Attempt attempt) {
@@ -128,7 +160,7 @@ final class Refunding {
                 attempt.charge(),
                 attempt.trade() == null ? "" : attempt.trade(),
                 refund.reference(),
-                attempt.amount(),
+                attempt.collected(),
                 refund.amount(),
                 refund.reason(),
                 refund.handle(),

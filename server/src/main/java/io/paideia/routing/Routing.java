@@ -1,7 +1,9 @@
 package io.paideia.routing;
 
+import io.paideia.channels.Captures;
 import io.paideia.channels.Channel;
 import io.paideia.channels.Channels;
+import io.paideia.channels.Charge;
 import io.paideia.http.Problem;
 import io.paideia.ids.TypeId;
 import io.paideia.lane.Batch;
@@ -48,8 +50,9 @@ public class Routing {
      * Decides; at least one candidate is eligible.
      *
      * @throws Problem {@code method_unavailable} or {@code currency_unsupported} if nobody could
-     *     ever take it, {@code amount_unsupported} if the contracts forbid it, and the retryable
-     *     {@code channel_unavailable} if those who could do not answer at the moment
+     *     ever take it, {@code amount_unsupported} if the contracts forbid it, {@code
+     *     capture_unsupported} if money shall be held first, and the retryable {@code
+     *     channel_unavailable} if those who could do not answer at the moment
      */
     public Decision decide(Question question) {
         Policy policy = policies.of(question.platform());
@@ -154,6 +157,9 @@ public class Routing {
         if (!channel.takes(question.amount().currency())) {
             return Optional.of("currency");
         }
+        if (question.taking() == Charge.Taking.ON_CAPTURE && !(channel instanceof Captures)) {
+            return Optional.of("capture");
+        }
         if (terms.isEmpty()) {
             return Optional.of("no contract");
         }
@@ -187,6 +193,11 @@ public class Routing {
                     "currency_unsupported",
                     "No channel that offers %s takes %s"
                             .formatted(question.method(), question.amount().currency()));
+        }
+        if (obstacles.contains("capture")) {
+            return Problem.unprocessable(
+                    "capture_unsupported",
+                    "No channel that offers %s can hold money first".formatted(question.method()));
         }
         return Problem.unprocessable(
                 "method_unavailable", "No channel offers " + question.method());

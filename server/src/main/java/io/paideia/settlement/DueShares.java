@@ -6,6 +6,7 @@ import io.paideia.events.Event;
 import io.paideia.lane.Batch;
 import io.paideia.money.Money;
 import io.paideia.payments.SharesPosted;
+import io.paideia.payments.SharesRestored;
 import io.paideia.payments.SharesReversed;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 
@@ -38,14 +40,33 @@ final class DueShares implements Consumer {
 
     private static final String OPEN =
             """
-            SELECT order_id, share, amount FROM settlement.due
+            SELECT order_id, share, part, amount FROM settlement.due
              WHERE party = ? AND currency = ? AND released IS NULL AND amount > 0
              ORDER BY (order_id = ? AND share = ?) DESC, due_on DESC, order_id DESC
              LIMIT 1000
             """;
 
     private static final String SHORTEN =
-            "UPDATE settlement.due SET amount = amount - ? WHERE order_id = ? AND share = ?";
+            "UPDATE settlement.due SET amount = amount - ? WHERE order_id = ? AND share = ? AND"
+                    + " part = ?";
+
+    private static final String REMEMBER =
+            "INSERT INTO settlement.shortened (cause, order_id, share, part, amount) VALUES (?, ?,"
+                    + " ?, ?, ?)";
+
+    /** What was shortened is due again on the days that it was due on before. */
+    private static final String RESTORE =
+            """
+            WITH undone AS (DELETE FROM settlement.shortened WHERE cause = ? RETURNING order_id, share, part, amount)
+            INSERT INTO settlement.due (order_id, share, part, party, currency, amount, due_on)
+            SELECT d.order_id, d.share,
+                   (SELECT max(every.part) FROM settlement.due every
+                     WHERE every.order_id = d.order_id AND every.share = d.share)
+                   + row_number() OVER (PARTITION BY d.order_id, d.share ORDER BY d.part),
+                   d.party, d.currency, u.amount, d.due_on
+              FROM undone u
+              JOIN settlement.due d ON d.order_id = u.order_id AND d.share = u.share AND d.part = u.part
+            """;
 
     private final SettlementSettings settings;
 
@@ -56,7 +77,7 @@ final class DueShares implements Consumer {
     /** A share that falls due. */
     private record Due(UUID order, SharesPosted.Part part, LocalDate on) {}
 
-    private record OpenShare(UUID order, int share, long amount) {}
+    private record OpenShare(UUID order, int share, int part, long amount) {}
 
     @Override
     public String name() {
@@ -70,7 +91,7 @@ final class DueShares implements Consumer {
 
     @Override
     public Set<String> types() {
-        return Set.of(SharesPosted.TYPE, SharesReversed.TYPE);
+        return Set.of(SharesPosted.TYPE, SharesReversed.TYPE, SharesRestored.TYPE);
     }
 
     @Override
@@ -91,13 +112,28 @@ final class DueShares implements Consumer {
             } else {
                 add(added, batch);
                 added.clear();
-                SharesReversed reversed = event.payload(SharesReversed.class);
-                for (SharesReversed.Part part : reversed.parts()) {
-                    shorten(reversed.order().value(), part, batch);
-                }
+                change(event, batch);
             }
         }
         add(added, batch);
+    }
+
+    private static void change(Event event, Batch batch) throws SQLException {
+        if (event.type().equals(SharesRestored.TYPE)) {
+            restore(event.payload(SharesRestored.class), batch);
+            return;
+        }
+        SharesReversed reversed = event.payload(SharesReversed.class);
+        for (SharesReversed.Part part : reversed.parts()) {
+            shorten(reversed.order().value(), reversed.cause(), part, batch);
+        }
+    }
+
+    private static void restore(SharesRestored restored, Batch batch) throws SQLException {
+        try (PreparedStatement insert = batch.connection().prepareStatement(RESTORE)) {
+            Arguments.of(insert).uuid(restored.cause());
+            insert.executeUpdate();
+        }
     }
 
     private static void add(List<Due> added, Batch batch) throws SQLException {
@@ -116,7 +152,8 @@ final class DueShares implements Consumer {
         }
     }
 
-    private static void shorten(UUID order, SharesReversed.Part part, Batch batch)
+    private static void shorten(
+            UUID order, @Nullable UUID cause, SharesReversed.Part part, Batch batch)
             throws SQLException {
         long left = part.amount().minor();
         while (left > 0) {
@@ -131,16 +168,37 @@ final class DueShares implements Consumer {
             for (OpenShare share : open) {
                 long taken = Math.min(left, share.amount());
                 if (taken > 0) {
-                    try (PreparedStatement update = batch.connection().prepareStatement(SHORTEN)) {
-                        Arguments.of(update)
-                                .number(taken)
-                                .uuid(share.order())
-                                .integer(share.share());
-                        update.executeUpdate();
+                    shorten(share, taken, batch);
+                    if (cause != null) {
+                        remember(cause, share, taken, batch);
                     }
                     left -= taken;
                 }
             }
+        }
+    }
+
+    private static void shorten(OpenShare share, long taken, Batch batch) throws SQLException {
+        try (PreparedStatement update = batch.connection().prepareStatement(SHORTEN)) {
+            Arguments.of(update)
+                    .number(taken)
+                    .uuid(share.order())
+                    .integer(share.share())
+                    .integer(share.part());
+            update.executeUpdate();
+        }
+    }
+
+    private static void remember(UUID cause, OpenShare share, long taken, Batch batch)
+            throws SQLException {
+        try (PreparedStatement insert = batch.connection().prepareStatement(REMEMBER)) {
+            Arguments.of(insert)
+                    .uuid(cause)
+                    .uuid(share.order())
+                    .integer(share.share())
+                    .integer(share.part())
+                    .number(taken);
+            insert.executeUpdate();
         }
     }
 
@@ -158,7 +216,10 @@ final class DueShares implements Consumer {
                 while (row.next()) {
                     found.add(
                             new OpenShare(
-                                    row.getObject(1, UUID.class), row.getInt(2), row.getLong(3)));
+                                    row.getObject(1, UUID.class),
+                                    row.getInt(2),
+                                    row.getInt(3),
+                                    row.getLong(4)));
                 }
             }
             return found;

@@ -16,6 +16,9 @@ final class EventTypes {
                     "payment.failed",
                     "refund.succeeded",
                     "refund.failed",
+                    "dispute.opened",
+                    "dispute.won",
+                    "dispute.lost",
                     "entitlement.granted",
                     "entitlement.revoked");
 

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +114,84 @@ class BookingTest {
         assertThat(reversed.get(1).parts()).isEmpty();
     }
 
+    /** One party may have two shares of an order; together they must not take what is not there. */
+    @Test
+    void takesNoMoreFromOneAccountForSeveralShares() {
+        Order order = order(List.of(Map.entry(creator, 600L), Map.entry(creator, 400L)));
+        sale(order);
+        release(700);
+
+        refund(order, 600, 400);
+
+        table(0, 0, 0);
+    }
+
+    @Test
+    void givesBackWhereItWasTakenWhenARefundFailsAfterAll() {
+        Order order = order(6930, 1980, 495, 495);
+        sale(order);
+        release(6000);
+        withdraw(4500);
+        Refund refund = refundOf(9900);
+        List<Taken> taken = refund(refund, order, 6930, 1980, 495, 495);
+        table(0, 0, -4500);
+
+        failed(refund, taken, order);
+
+        table(930, 1500, 0);
+        assertThat(pending(home)).isEqualTo(1980);
+        assertThat(held(Account.channel(channel, CNY))).isEqualTo(-9900);
+    }
+
+    @Test
+    void givesBackWhatWasRepaidForADebtThatWasNone() {
+        Order order = order(1000, 0, 0, 0);
+        sale(order);
+        release(1000);
+        withdraw(1000);
+        Refund refund = refundOf(1000);
+        List<Taken> taken = refund(refund, order, 1000);
+        sale(order(400, 0, 0, 0));
+        table(0, 0, -600);
+
+        failed(refund, taken, order);
+
+        table(0, 400, 0);
+    }
+
+    @Test
+    void holdsForADisputeWhatARefundWouldTakeAndRepaysNothingMeanwhile() {
+        Order order = order(1000, 0, 0, 0);
+        sale(order);
+        release(500);
+        withdraw(400);
+        UUID dispute = UUID.randomUUID();
+        List<Taken> held = new ArrayList<>();
+        batch(
+                batch -> {
+                    Booking booking = Booking.open(ledger, batch, List.of(order));
+                    booking.hold(dispute, parts(1000), order, channel);
+                    booking.post(ledger, batch);
+                    held.addAll(booking.taken());
+                });
+        assertThat(held)
+                .extracting(part -> part.amount().minor())
+                .containsExactly(500L, 100L, 400L);
+        // pending and available are held whole; the rest is to become a debt.
+        table(0, 0, -400);
+
+        sale(order(300, 0, 0, 0));
+        table(300, 0, -400);
+
+        batch(
+                batch -> {
+                    Booking booking = Booking.open(ledger, batch, List.of(order));
+                    booking.letGo(held, order, channel);
+                    booking.post(ledger, batch);
+                });
+        table(800, 100, 0);
+    }
+
     @Test
     void splitsOddRefundsByWhatEachShareStillHolds() {
         // amount | remaining before        | parts
@@ -161,6 +240,27 @@ class BookingTest {
                             shares,
                             order,
                             channel);
+                    booking.post(ledger, batch);
+                });
+    }
+
+    private List<Taken> refund(Refund refund, Order order, long... parts) {
+        List<Taken> taken = new ArrayList<>();
+        batch(
+                batch -> {
+                    Booking booking = Booking.open(ledger, batch, List.of(order));
+                    booking.refund(refund, parts(parts), order, channel);
+                    booking.post(ledger, batch);
+                    taken.addAll(booking.taken());
+                });
+        return taken;
+    }
+
+    private void failed(Refund refund, List<Taken> taken, Order order) {
+        batch(
+                batch -> {
+                    Booking booking = Booking.open(ledger, batch, List.of(order));
+                    booking.refundFailed(refund, taken, order, channel);
                     booking.post(ledger, batch);
                 });
     }
@@ -216,13 +316,19 @@ class BookingTest {
 
     /** An order whose shares go to creator, home, seller and operator; zero leaves a party out. */
     private Order order(long forCreator, long forHome, long forSeller, long forOperator) {
-        List<Share> shares =
+        return order(
                 Stream.of(
                                 Map.entry(creator, forCreator),
                                 Map.entry(home, forHome),
                                 Map.entry(seller, forSeller),
                                 Map.entry("operator", forOperator))
                         .filter(share -> share.getValue() > 0)
+                        .toList());
+    }
+
+    private static Order order(List<Map.Entry<String, Long>> parties) {
+        List<Share> shares =
+                parties.stream()
                         .map(
                                 share ->
                                         new Share(
@@ -230,7 +336,7 @@ class BookingTest {
                                                 new Money(CNY, share.getValue()),
                                                 7))
                         .toList();
-        Money total = new Money(CNY, forCreator + forHome + forSeller + forOperator);
+        Money total = shares.stream().map(Share::amount).reduce(Money.zero(CNY), Money::plus);
         return new Order(
                 OrderId.next(),
                 new PlatformId(io.paideia.ids.TypeId.next()),

@@ -21,11 +21,12 @@ class PaymentStatusTest {
     /** Written anew, row by row, in the order of the triggers; the other table must agree. */
     private static final Map<PaymentStatus, List<PaymentStatus>> EXPECTED =
             Map.of(
-                    // started, action, doubt, refused, confirmed, cancelled, expired
+                    // started, action, doubt, held, refused, confirmed, cancelled, expired
                     PROCESSING,
                     List.of(
                             PROCESSING,
                             REQUIRES_ACTION,
+                            PROCESSING,
                             PROCESSING,
                             FAILED,
                             SUCCEEDED,
@@ -36,16 +37,25 @@ class PaymentStatusTest {
                             PROCESSING,
                             REQUIRES_ACTION,
                             PROCESSING,
+                            PROCESSING,
                             FAILED,
                             SUCCEEDED,
                             CANCELLED,
                             EXPIRED),
                     FAILED,
-                    List.of(PROCESSING, FAILED, FAILED, FAILED, SUCCEEDED, CANCELLED, EXPIRED),
+                    List.of(
+                            PROCESSING,
+                            FAILED,
+                            FAILED,
+                            FAILED,
+                            FAILED,
+                            SUCCEEDED,
+                            CANCELLED,
+                            EXPIRED),
                     SUCCEEDED,
                     List.of(
                             SUCCEEDED, SUCCEEDED, SUCCEEDED, SUCCEEDED, SUCCEEDED, SUCCEEDED,
-                            SUCCEEDED),
+                            SUCCEEDED, SUCCEEDED),
                     CANCELLED,
                     List.of(
                             PROCESSING,
@@ -54,9 +64,12 @@ class PaymentStatusTest {
                             CANCELLED,
                             CANCELLED,
                             CANCELLED,
+                            CANCELLED,
                             EXPIRED),
                     EXPIRED,
-                    List.of(EXPIRED, EXPIRED, EXPIRED, EXPIRED, EXPIRED, EXPIRED, EXPIRED));
+                    List.of(
+                            EXPIRED, EXPIRED, EXPIRED, EXPIRED, EXPIRED, EXPIRED, EXPIRED,
+                            EXPIRED));
 
     @Test
     void goesFromEachStatusByEachTriggerWhereTheTableSays() {

@@ -32,13 +32,21 @@ class PaymentTest {
     private final JdbcClient sql;
     private final Payments payments;
     private final Confirming confirming;
+    private final Listening listening;
 
-    PaymentTest(Api api, Buyer buyer, JdbcClient sql, Payments payments, Confirming confirming) {
+    PaymentTest(
+            Api api,
+            Buyer buyer,
+            JdbcClient sql,
+            Payments payments,
+            Confirming confirming,
+            Listening listening) {
         this.api = api;
         this.buyer = buyer;
         this.sql = sql;
         this.payments = payments;
         this.confirming = confirming;
+        this.listening = listening;
         this.shop = new Shop(api, buyer, sql);
     }
 
@@ -89,7 +97,7 @@ class PaymentTest {
                     });
             words.add(
                     () -> {
-                        confirming.act(
+                        listening.act(
                                 TypeId.next(),
                                 "alipay",
                                 new io.paideia.channels.NoticeReading.Genuine(reference, paid));

@@ -25,6 +25,11 @@ public interface Channel {
      */
     List<Duration> retryDelays();
 
+    /** The same for one kind of notice, where the provider's patience depends on it. */
+    default List<Duration> retryDelays(Topic topic) {
+        return retryDelays();
+    }
+
     /**
      * Whether the buyer's consent takes the money at once; else it is only held, and the merchant
      * captures it.

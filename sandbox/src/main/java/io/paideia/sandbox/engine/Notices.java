@@ -219,7 +219,7 @@ public final class Notices implements AutoCloseable {
     }
 
     private Optional<Instant> nextDueAt(Notice notice, int attempts, Instant sentAt) {
-        List<Duration> delays = channel(notice.channel()).retryDelays();
+        List<Duration> delays = channel(notice.channel()).retryDelays(notice.topic());
         return attempts <= delays.size()
                 ? Optional.of(sentAt.plus(delays.get(attempts - 1)))
                 : Optional.empty();

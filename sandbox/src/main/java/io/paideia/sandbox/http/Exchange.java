@@ -34,6 +34,23 @@ public final class Exchange {
         return request.getRequestURI();
     }
 
+    /** The query as it was sent, still encoded; empty if there is none. */
+    public String rawQuery() {
+        String query = request.getQueryString();
+        return query == null ? "" : query;
+    }
+
+    /** The request's header of this name, in whatever case; empty if there is none. */
+    public String header(String name) {
+        String value = request.getHeader(name);
+        return value == null ? "" : value;
+    }
+
+    /** Adds a header to the answer; its name goes out exactly as given. */
+    public void addHeader(String name, String value) {
+        response.addHeader(name, value);
+    }
+
     /** The raw body, at most {@link #BODY_LIMIT_BYTES}; a larger one is refused with 413. */
     public byte[] body() throws IOException {
         byte[] read = body;

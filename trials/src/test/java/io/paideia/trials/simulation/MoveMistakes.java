@@ -25,8 +25,8 @@ final class MoveMistakes {
                         ORDER,
                         "arrival",
                         replacing(
-                                call("of"),
-                                at -> at.pop2().invokestatic(ID, "next", MethodTypeDesc.of(ID)))),
+                                call("arrivalOf"),
+                                at -> at.pop().invokestatic(ID, "next", MethodTypeDesc.of(ID)))),
                 code(
                         "posts what is held though the other book refused",
                         ORDER,

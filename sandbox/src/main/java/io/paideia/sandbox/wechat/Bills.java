@@ -1,0 +1,318 @@
+package io.paideia.sandbox.wechat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.paideia.sandbox.engine.Engine;
+import io.paideia.sandbox.engine.Fault;
+import io.paideia.sandbox.engine.Operation;
+import io.paideia.sandbox.engine.Refund;
+import io.paideia.sandbox.engine.Trade;
+import java.math.BigDecimal;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * {@code GET /v3/bill/tradebill} and {@code /v3/billdownload/file}: the day's trades in the 27
+ * columns of the type ALL, every value behind a backtick, in yuan. The fee is 0.60 %, rounded to
+ * fen. Ready at nine in the morning of the next day, Beijing's.
+ */
+final class Bills {
+
+    static final String DOWNLOAD_PATH = "/v3/billdownload/file";
+
+    private static final LocalTime READY = LocalTime.of(9, 0);
+    private static final int KEPT = 32;
+    private static final int FEE_BASIS_POINTS = 60;
+    private static final String HEADER =
+            "交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,"
+                    + "应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,"
+                    + "手续费,费率,订单金额,申请退款金额,费率备注";
+    private static final String SUMMARY_HEADER =
+            "总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额";
+
+    private final Account account;
+    private final Engine engine;
+    private final String prefix;
+
+    private final Map<String, String> files =
+            Collections.synchronizedMap(
+                    new LinkedHashMap<>() {
+                        private static final long serialVersionUID = 1;
+
+                        @Override
+                        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+                            return size() > KEPT;
+                        }
+                    });
+
+    private record Row(long paidFen, long refundedFen, long feeFen, String text) {}
+
+    Bills(Account account, Engine engine, String prefix) {
+        this.account = account;
+        this.engine = engine;
+        this.prefix = prefix;
+    }
+
+    Answer trade(Call call) {
+        LocalDate day = day(call.query().getOrDefault("bill_date", ""));
+        if (!call.query().getOrDefault("bill_type", "ALL").equals("ALL")) {
+            throw Answer.Rejected.parameter("bill_type: ALL is what the sandbox has");
+        }
+        Instant now = engine.clock().instant();
+        if (!day.isBefore(Beijing.day(now))) {
+            return Answer.invalid("bill_date必须早于今天");
+        }
+        if (now.isBefore(day.plusDays(1).atTime(READY).atZone(Beijing.ZONE).toInstant())) {
+            return new Answer.Failed(400, "STATEMENT_CREATING", "账单生成中");
+        }
+        List<Row> rows = rows(day);
+        if (rows.isEmpty()) {
+            return new Answer.Failed(400, "NO_STATEMENT_EXIST", "账单文件不存在");
+        }
+        String file = file(rows);
+        String token = UUID.randomUUID().toString();
+        files.put(token, file);
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("hash_type", "SHA1");
+        members.put("hash_value", sha1(file));
+        members.put(
+                "download_url",
+                engine.base().get().resolve(prefix + DOWNLOAD_PATH + "?token=" + token).toString());
+        return new Answer.Done(members);
+    }
+
+    Answer download(Call call) {
+        String file = files.get(call.query().getOrDefault("token", ""));
+        return file == null ? Answer.invalid("token无效或已过期") : new Answer.File(file);
+    }
+
+    private List<Row> rows(LocalDate day) {
+        List<Row> rows = new ArrayList<>();
+        List<Trade> trades =
+                engine.trades()
+                        .all()
+                        .filter(trade -> trade.order().channel().equals(WechatChannel.NAME))
+                        .toList();
+        boolean extra = false;
+        for (Trade trade : trades) {
+            List<Row> own = rows(trade, day);
+            if (!own.isEmpty()) {
+                extra |= strikes(Fault.Kind.BILL_EXTRA, trade);
+                rows.addAll(strikes(Fault.Kind.BILL_MISSING, trade) ? List.of() : own);
+            }
+        }
+        if (extra) {
+            rows.add(stranger(day));
+        }
+        return rows;
+    }
+
+    private List<Row> rows(Trade trade, LocalDate day) {
+        List<Row> rows = new ArrayList<>();
+        Instant paidAt = trade.paidAt();
+        if (trade.status() == Trade.Status.PAID && paidAt != null && isOn(paidAt, day)) {
+            long fen = trade.order().amount().minor();
+            rows.add(
+                    payment(
+                            trade,
+                            paidAt,
+                            strikes(Fault.Kind.BILL_CHANGED, trade) ? fen + 1 : fen));
+        }
+        for (Refund refund : trade.refunds()) {
+            if (isOn(refund.refundedAt(), day)) {
+                rows.add(refund(trade, refund));
+            }
+        }
+        return rows;
+    }
+
+    private Row payment(Trade trade, Instant at, long fen) {
+        return row(
+                fen,
+                0,
+                fee(fen),
+                Stream.of(
+                        Beijing.plain(at),
+                        trade.order().detail("appid").orElse(""),
+                        account.mchId(),
+                        "0",
+                        "",
+                        trade.tradeNumber().orElse(""),
+                        trade.order().reference(),
+                        trade.order().detail("openid").orElse(Account.BUYER_OPEN_ID),
+                        Orders.kind(trade.order()),
+                        "SUCCESS",
+                        "OTHERS",
+                        "CNY",
+                        yuan(fen),
+                        "0.00",
+                        "0",
+                        "0",
+                        "0.00",
+                        "0.00",
+                        "",
+                        "",
+                        trade.order().subject(),
+                        trade.order().detail("attach").orElse(""),
+                        fees(fee(fen)),
+                        "0.60%",
+                        yuan(fen),
+                        "0.00",
+                        ""));
+    }
+
+    private Row refund(Trade trade, Refund refund) {
+        long fen = refund.amount().minor();
+        boolean failed = refund.status() == Refund.Status.FAILED;
+        return row(
+                0,
+                failed ? 0 : fen,
+                failed ? 0 : -fee(fen),
+                Stream.of(
+                        Beijing.plain(refund.refundedAt()),
+                        trade.order().detail("appid").orElse(""),
+                        account.mchId(),
+                        "0",
+                        "",
+                        trade.tradeNumber().orElse(""),
+                        trade.order().reference(),
+                        trade.order().detail("openid").orElse(Account.BUYER_OPEN_ID),
+                        Orders.kind(trade.order()),
+                        "REFUND",
+                        "OTHERS",
+                        "CNY",
+                        "0.00",
+                        "0.00",
+                        refund.number(),
+                        refund.requestNumber(),
+                        yuan(fen),
+                        "0.00",
+                        "ORIGINAL",
+                        failed ? "FAIL" : Refunding.status(refund),
+                        trade.order().subject(),
+                        trade.order().detail("attach").orElse(""),
+                        fees(failed ? 0 : -fee(fen)),
+                        "0.60%",
+                        "0.00",
+                        yuan(fen),
+                        ""));
+    }
+
+    /** A payment of which the merchant knows nothing. */
+    private Row stranger(LocalDate day) {
+        return row(
+                4200,
+                0,
+                fee(4200),
+                Stream.of(
+                        day + " 12:00:00",
+                        account.appId(),
+                        account.mchId(),
+                        "0",
+                        "",
+                        "4200009999" + day.toString().replace("-", "") + "0000000001",
+                        "stranger" + day.toString().replace("-", ""),
+                        Account.BUYER_OPEN_ID,
+                        "NATIVE",
+                        "SUCCESS",
+                        "OTHERS",
+                        "CNY",
+                        "42.00",
+                        "0.00",
+                        "0",
+                        "0",
+                        "0.00",
+                        "0.00",
+                        "",
+                        "",
+                        "Unknown",
+                        "",
+                        fees(fee(4200)),
+                        "0.60%",
+                        "42.00",
+                        "0.00",
+                        ""));
+    }
+
+    private static Row row(long paidFen, long refundedFen, long feeFen, Stream<String> values) {
+        return new Row(
+                paidFen,
+                refundedFen,
+                feeFen,
+                values.map(value -> "`" + value).collect(Collectors.joining(",")));
+    }
+
+    private static String file(List<Row> rows) {
+        long paid = rows.stream().mapToLong(Row::paidFen).sum();
+        long refunded = rows.stream().mapToLong(Row::refundedFen).sum();
+        long fee = rows.stream().mapToLong(Row::feeFen).sum();
+        String summary =
+                Stream.of(
+                                Integer.toString(rows.size()),
+                                yuan(paid),
+                                yuan(refunded),
+                                "0.00",
+                                fees(fee),
+                                yuan(paid),
+                                yuan(refunded))
+                        .map(value -> "`" + value)
+                        .collect(Collectors.joining(","));
+        return Stream.concat(
+                                Stream.concat(Stream.of(HEADER), rows.stream().map(Row::text)),
+                                Stream.of(SUMMARY_HEADER, summary))
+                        .collect(Collectors.joining("\r\n"))
+                + "\r\n";
+    }
+
+    private boolean strikes(Fault.Kind kind, Trade trade) {
+        return engine.scenarios()
+                .strike(kind, Operation.BILL, WechatChannel.NAME, trade.order().reference())
+                .isPresent();
+    }
+
+    private static long fee(long fen) {
+        return Math.floorDiv(fen * FEE_BASIS_POINTS + 5_000, 10_000);
+    }
+
+    private static String yuan(long fen) {
+        return BigDecimal.valueOf(fen, 2).toPlainString();
+    }
+
+    private static String fees(long fen) {
+        return BigDecimal.valueOf(fen, 2).setScale(5).toPlainString();
+    }
+
+    private static boolean isOn(Instant at, LocalDate day) {
+        return Beijing.day(at).equals(day);
+    }
+
+    private static LocalDate day(String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeException malformed) {
+            throw Answer.Rejected.parameter("bill_date: yyyy-MM-DD");
+        }
+    }
+
+    private static String sha1(String file) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-1").digest(file.getBytes(UTF_8)));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

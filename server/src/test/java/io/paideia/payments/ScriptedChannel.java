@@ -1,0 +1,229 @@
+package io.paideia.payments;
+
+import io.paideia.channels.Captures;
+import io.paideia.channels.Charge;
+import io.paideia.channels.Closing;
+import io.paideia.channels.Disputes;
+import io.paideia.channels.Failure;
+import io.paideia.channels.NextAction;
+import io.paideia.channels.NoticeReading;
+import io.paideia.channels.Payer;
+import io.paideia.channels.RawNotice;
+import io.paideia.channels.Refunds;
+import io.paideia.channels.Standing;
+import io.paideia.channels.Started;
+import io.paideia.channels.Told;
+import io.paideia.money.Currency;
+import io.paideia.money.Money;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A provider that can do everything and does what a test tells it to. It holds first and takes
+ * later, gives back, and has disputes; a script says which of its next calls goes wrong and how.
+ */
+public final class ScriptedChannel implements Captures, Refunds, Disputes {
+
+    /** How a call goes wrong. */
+    public enum Fault {
+        /** It is done, and nobody hears of it. */
+        LOST_ANSWER,
+        /** It never arrives, and nobody knows. */
+        LOST_CALL,
+        /** Surely not done. */
+        REFUSED
+    }
+
+    private static final Failure NO = new Failure("channel_refused", "NO", false);
+
+    private final String name;
+    private final Map<String, Standing> charges = new HashMap<>();
+    private final Map<String, Refunding> refunds = new HashMap<>();
+    private final Map<String, Dispute> disputes = new HashMap<>();
+    private final Map<String, Fault> faults = new HashMap<>();
+    private final Map<String, Told> notices = new HashMap<>();
+    private final List<String> calls = new ArrayList<>();
+
+    ScriptedChannel(String name) {
+        this.name = name;
+    }
+
+    /** What it was asked to do, such as {@code capture 9900}, about this name. */
+    public synchronized List<String> calls(String of) {
+        return calls.stream()
+                .filter(call -> call.startsWith(of + " "))
+                .map(call -> call.substring(of.length() + 1))
+                .toList();
+    }
+
+    /** The next call about this goes wrong. */
+    public synchronized void meets(String of, Fault fault) {
+        faults.put(of, fault);
+    }
+
+    public synchronized void charge(String reference, Standing standing) {
+        charges.put(reference, standing);
+    }
+
+    public synchronized Standing charge(String reference) {
+        return charges.getOrDefault(reference, new Standing.NotThere());
+    }
+
+    public synchronized void refund(String reference, Refunding refunding) {
+        refunds.put(reference, refunding);
+    }
+
+    public synchronized void dispute(Dispute dispute) {
+        disputes.put(dispute.id(), dispute);
+    }
+
+    /** The body of a signed notice that says this. */
+    public synchronized String notice(Told told) {
+        String body = name + "-" + notices.size();
+        notices.put(body, told);
+        return body;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Set<String> methods() {
+        return Set.of("wallet");
+    }
+
+    @Override
+    public boolean takes(Currency currency) {
+        return true;
+    }
+
+    @Override
+    public synchronized Started start(Charge charge, Payer payer) {
+        Standing standing = charges.computeIfAbsent(charge.reference(), none -> first(payer));
+        if (standing instanceof Standing.Authorized) {
+            standing = new Standing.Authorized(charge.amount(), "T" + charge.reference());
+            charges.put(charge.reference(), standing);
+            return new Started.AtOnce(standing, "H" + charge.reference());
+        }
+        return new Started.Waiting(
+                NextAction.redirect("https://scripted.example/pay", charge.expiresAt()),
+                "H" + charge.reference());
+    }
+
+    /** A buyer with a token agreed already. */
+    private static Standing first(Payer payer) {
+        return payer.token() == null
+                ? new Standing.Waiting()
+                : new Standing.Authorized(Money.of("CNY", 1), "T");
+    }
+
+    @Override
+    public synchronized Standing query(Charge charge) {
+        calls.add(charge.reference() + " query");
+        return charge(charge.reference());
+    }
+
+    @Override
+    public synchronized Closing close(Charge charge) {
+        calls.add(charge.reference() + " close");
+        if (charge(charge.reference()) instanceof Standing.Paid) {
+            return new Closing.AlreadyPaid();
+        }
+        charges.put(charge.reference(), new Standing.Closed());
+        return new Closing.Done();
+    }
+
+    @Override
+    public synchronized Capturing capture(Charge charge, String trade, Money amount) {
+        calls.add(charge.reference() + " capture " + amount.minor());
+        Fault fault = faults.remove(charge.reference());
+        if (fault == Fault.REFUSED) {
+            return new Capturing.Refused(NO);
+        }
+        if (fault != Fault.LOST_CALL && charge(charge.reference()) instanceof Standing.Authorized) {
+            charges.put(charge.reference(), new Standing.Paid(amount, "C" + trade));
+        }
+        if (fault != null) {
+            return new Capturing.Unknown("no answer");
+        }
+        return charge(charge.reference()) instanceof Standing.Paid paid
+                ? new Capturing.Done(paid)
+                : new Capturing.Refused(NO);
+    }
+
+    @Override
+    public synchronized Refunding refund(Return refund) {
+        calls.add(refund.charge().reference() + " refund " + refund.amount().minor());
+        Fault fault = faults.remove(refund.charge().reference());
+        return refunds.computeIfAbsent(
+                refund.reference(),
+                none -> fault == null ? new Refunding.Done() : new Refunding.Accepted("R"));
+    }
+
+    @Override
+    public synchronized Refunding queryRefund(Return refund) {
+        calls.add(refund.charge().reference() + " query refund");
+        return refunds.getOrDefault(refund.reference(), new Refunding.NotThere());
+    }
+
+    @Override
+    public synchronized Stand queryDispute(String dispute) {
+        calls.add(dispute + " query");
+        Dispute known = disputes.get(dispute);
+        return known == null ? new Stand.NotThere() : new Stand.Known(known);
+    }
+
+    @Override
+    public synchronized Stand submit(String dispute, Map<String, String> evidence) {
+        return answer(dispute, "submit " + evidence.size(), Status.UNDER_REVIEW);
+    }
+
+    @Override
+    public synchronized Stand accept(String dispute) {
+        return answer(dispute, "accept", Status.LOST);
+    }
+
+    private Stand answer(String id, String call, Status next) {
+        calls.add(id + " " + call);
+        Fault fault = faults.remove(id);
+        Dispute known = disputes.get(id);
+        if (fault == Fault.REFUSED || known == null) {
+            return new Stand.Refused(NO);
+        }
+        if (fault != Fault.LOST_CALL) {
+            dispute(stands(known, next));
+        }
+        return fault == null ? queryDispute(id) : new Stand.Unknown("no answer");
+    }
+
+    /** The dispute as it stands later. */
+    public static Dispute stands(Dispute dispute, Status status) {
+        return new Dispute(
+                dispute.id(),
+                dispute.reference(),
+                dispute.trade(),
+                dispute.amount(),
+                dispute.reason(),
+                status,
+                dispute.dueBy());
+    }
+
+    @Override
+    public synchronized NoticeReading read(RawNotice notice) {
+        Told told = notices.get(notice.body());
+        return told == null
+                ? new NoticeReading.Refused("signature", null)
+                : new NoticeReading.Genuine(told);
+    }
+
+    @Override
+    public Acknowledgement acknowledge(NoticeVerdict verdict) {
+        return new Acknowledgement(
+                verdict == NoticeVerdict.TAKEN ? 200 : 400, "text/plain", verdict.name());
+    }
+}
