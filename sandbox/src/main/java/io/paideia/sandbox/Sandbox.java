@@ -1,6 +1,7 @@
 package io.paideia.sandbox;
 
 import io.paideia.sandbox.alipay.Alipay;
+import io.paideia.sandbox.bank.Bank;
 import io.paideia.sandbox.engine.Buyer;
 import io.paideia.sandbox.engine.Channel;
 import io.paideia.sandbox.engine.Engine;
@@ -84,7 +85,7 @@ public final class Sandbox implements AutoCloseable {
 
     /** Everybody who is here; the one line that a new provider adds. */
     private static List<Provider> providers(KeyFiles keys, RandomGenerator random) {
-        return List.of(new Alipay(keys, random), new Wechat(keys, random));
+        return List.of(new Alipay(keys, random), new Wechat(keys, random), new Bank(keys, random));
     }
 
     /** The names of the providers. */

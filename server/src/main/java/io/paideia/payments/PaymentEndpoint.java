@@ -114,7 +114,10 @@ final class PaymentEndpoint {
         new Fields()
                 .require("/order", body.order())
                 .require("/method", method)
-                .check("/method", method == null || Methods.known(method), "is not a payment method")
+                .check(
+                        "/method",
+                        method == null || Methods.known(method),
+                        "is not a payment method")
                 .check(
                         "/return_url",
                         isWebAddress(body.returnUrl()),

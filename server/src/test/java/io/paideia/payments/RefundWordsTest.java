@@ -124,7 +124,9 @@ class RefundWordsTest {
         assertThat(shop.creatorHas("pending")).isZero();
     }
 
-    /** Another sale's pending money paid for the refund; it is that sale's again, on its own day. */
+    /**
+     * Another sale's pending money paid for the refund; it is that sale's again, on its own day.
+     */
     @Test
     void restoresWhatWasTakenFromAnotherSaleOnTheDayItWasDue() {
         String payment = scripted.paid(shop.order());

@@ -33,7 +33,7 @@ record Account(PrivateKey bankKey, PublicKey merchantKey) {
 
     private static int remainder(String text) {
         StringBuilder digits = new StringBuilder();
-        text.chars().forEach(c -> digits.append(Character.getNumericValue(c)));
+        text.chars().forEach(c -> digits.append(Character.digit(c, 36)));
         return new java.math.BigInteger(digits.toString())
                 .mod(java.math.BigInteger.valueOf(97))
                 .intValue();

@@ -98,9 +98,7 @@ final class Camt053 {
                 .amount("Amt", movement.amount().currency(), movement.amount().decimal())
                 .leaf("CdtDbtInd", in ? "CRDT" : "DBIT")
                 .leaf(newer ? "Sts/Cd" : "Sts", "BOOK")
-                .leaf(
-                        "BookgDt/DtTm",
-                        movement.at().truncatedTo(ChronoUnit.SECONDS).toString())
+                .leaf("BookgDt/DtTm", movement.at().truncatedTo(ChronoUnit.SECONDS).toString())
                 .leaf("AcctSvcrRef", movement.number())
                 .leaf("BkTxCd/Domn/Cd", "PMNT")
                 .open("NtryDtls", "TxDtls")
@@ -111,7 +109,10 @@ final class Camt053 {
                 .open("RltdPties")
                 .leaf(newer ? party + "/Pty/Nm" : party + "/Nm", movement.name())
                 .leaf(
-                        party + (movement.account().matches("[A-Z]{2}.*") ? "Acct/Id/IBAN" : "Acct/Id/Othr/Id"),
+                        party
+                                + (movement.account().matches("[A-Z]{2}.*")
+                                        ? "Acct/Id/IBAN"
+                                        : "Acct/Id/Othr/Id"),
                         movement.account());
         if (in && !movement.to().isEmpty()) {
             message.leaf(

@@ -110,6 +110,10 @@ final class Message {
 
     /** The text at the end of a path, empty if there is none. */
     static String at(Element from, String path) {
+        return element(from, path).map(found -> found.getTextContent().strip()).orElse("");
+    }
+
+    static Optional<Element> element(Element from, String path) {
         Node node = from;
         for (String name : path.split("/", -1)) {
             Node child = node.getFirstChild();
@@ -117,10 +121,10 @@ final class Message {
                 child = child.getNextSibling();
             }
             if (child == null) {
-                return "";
+                return Optional.empty();
             }
             node = child;
         }
-        return node.getTextContent().strip();
+        return Optional.of((Element) node);
     }
 }
