@@ -34,7 +34,8 @@ final class RemittanceCodeTest {
         String shown = RemittanceCode.shown(CODE);
         StringBuilder spaced = new StringBuilder();
         StringBuilder wide = new StringBuilder();
-        for (char c : CODE.toCharArray()) {
+        for (int i = 0; i < CODE.length(); i++) {
+            char c = CODE.charAt(i);
             spaced.append(Character.toLowerCase(c)).append(' ');
             wide.append((char) (c - '!' + '！'));
         }
@@ -65,7 +66,8 @@ final class RemittanceCodeTest {
     @Test
     void everySingleMistakeAndEverySwapIsNoticed() {
         for (int at = 0; at < CODE.length(); at++) {
-            for (char other : SYMBOLS.toCharArray()) {
+            for (int i = 0; i < SYMBOLS.length(); i++) {
+                char other = SYMBOLS.charAt(i);
                 if (other != CODE.charAt(at)) {
                     String wrong = CODE.substring(0, at) + other + CODE.substring(at + 1);
                     assertThat(RemittanceCode.candidates(wrong)).isEmpty();
