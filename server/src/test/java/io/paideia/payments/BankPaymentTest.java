@@ -1,0 +1,96 @@
+package io.paideia.payments;
+
+import static io.paideia.Shop.eventually;
+import static io.paideia.Shop.reference;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paideia.Api;
+import io.paideia.Api.Answer;
+import io.paideia.Buyer;
+import io.paideia.ServerTest;
+import io.paideia.Shop;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Bank transfers through the whole house: what fits is a payment, what does not is a case. */
+@ServerTest
+class BankPaymentTest {
+
+    private final Shop shop;
+    private final Buyer buyer;
+    private final JdbcClient sql;
+
+    BankPaymentTest(Api api, Buyer buyer, JdbcClient sql) {
+        this.buyer = buyer;
+        this.sql = sql;
+        this.shop = new Shop(api, buyer, sql);
+    }
+
+    @Test
+    void aTransferWithTheCodePaysTheOrderAndARefundGoesBackToThePayersAccount() {
+        String order = shop.order();
+        Answer payment = shop.paying(order, "bank_transfer").expect(201);
+        assertThat(payment.body().at("/next_action/kind").asString()).isEqualTo("bank_transfer");
+
+        buyer.transfers("99.00", "CNY", "thanks! " + code(payment).toLowerCase(Locale.ROOT));
+
+        shop.awaitPayment(payment.get("id"), "succeeded");
+        assertThat(shop.transfers(order, "sale")).hasSize(3);
+        Answer refund = shop.refunding(payment.get("id"), "CNY", 4000).expect(201);
+        assertThat(refund.get("status")).as("%s", refund.text()).isEqualTo("succeeded");
+        assertThat(shop.cases(reference(payment))).isEmpty();
+    }
+
+    @Test
+    void moneyThatFitsNothingIsShownAndNotBooked() {
+        String order = shop.order();
+        Answer payment = shop.paying(order, "bank_transfer").expect(201);
+        buyer.transfers("98.00", "CNY", code(payment));
+        buyer.transfers("99.00", "EUR", code(payment));
+
+        eventually(
+                () ->
+                        assertThat(shop.cases(reference(payment)))
+                                .containsExactly("money_underpaid", "money_wrong_currency"));
+        assertThat(details(reference(payment)))
+                .contains("98.00 CNY arrived", "Ada Byron", "not booked");
+        assertThat(shop.payment(payment.get("id")).path("status").asString())
+                .isEqualTo("requires_action");
+        assertThat(shop.transfers(order, "sale")).isEmpty();
+        buyer.transfers("99.00", "CNY", code(payment));
+        shop.awaitPayment(payment.get("id"), "succeeded");
+        buyer.transfers("99.00", "CNY", code(payment));
+        eventually(
+                () ->
+                        assertThat(shop.cases(reference(payment)))
+                                .contains("money_paid_twice"));
+        assertThat(shop.transfers(order, "sale")).hasSize(3);
+    }
+
+    @Test
+    void moneyThatComesAfterTheCancellationGoesBackToWhereItCameFrom() {
+        String order = shop.order();
+        Answer payment = shop.paying(order, "bank_transfer").expect(201);
+        shop.client.post("/v1/payments/" + payment.get("id") + "/cancel", Map.of()).expect(200);
+
+        buyer.transfers("99.00", "CNY", code(payment));
+
+        eventually(() -> assertThat(shop.transfers(order, "late_refund")).containsExactly(9900L));
+        assertThat(shop.suspense(order)).isZero();
+    }
+
+    private static String code(Answer payment) {
+        return payment.body().at("/next_action/fields/remittance_code").asString();
+    }
+
+    private String details(String reference) {
+        return String.join(
+                "\n",
+                sql.sql("SELECT detail FROM payments.case_file WHERE reference = ?")
+                        .param(reference)
+                        .query(String.class)
+                        .list());
+    }
+}
