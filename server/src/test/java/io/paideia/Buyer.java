@@ -35,8 +35,7 @@ public final class Buyer {
 
     /** Sends any amount with any text to the merchant's bank account. */
     public void transfers(String amount, String currency, String text) {
-        expectDone(
-                "bank/transfer", Map.of("amount", amount, "currency", currency, "text", text));
+        expectDone("bank/transfer", Map.of("amount", amount, "currency", currency, "text", text));
     }
 
     /** Looks at the code without paying, which makes it a trade that the provider admits. */

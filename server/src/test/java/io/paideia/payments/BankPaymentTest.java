@@ -25,7 +25,7 @@ class BankPaymentTest {
     BankPaymentTest(Api api, Buyer buyer, JdbcClient sql) {
         this.buyer = buyer;
         this.sql = sql;
-        this.shop = new Shop(api, buyer, sql);
+        this.shop = new Shop(api, buyer, sql, "EUR", 9900);
     }
 
     @Test
@@ -34,11 +34,11 @@ class BankPaymentTest {
         Answer payment = shop.paying(order, "bank_transfer").expect(201);
         assertThat(payment.body().at("/next_action/kind").asString()).isEqualTo("bank_transfer");
 
-        buyer.transfers("99.00", "CNY", "thanks! " + code(payment).toLowerCase(Locale.ROOT));
+        buyer.transfers("99.00", "EUR", "thanks! " + code(payment).toLowerCase(Locale.ROOT));
 
         shop.awaitPayment(payment.get("id"), "succeeded");
         assertThat(shop.transfers(order, "sale")).hasSize(3);
-        Answer refund = shop.refunding(payment.get("id"), "CNY", 4000).expect(201);
+        Answer refund = shop.refunding(payment.get("id"), "EUR", 4000).expect(201);
         assertThat(refund.get("status")).as("%s", refund.text()).isEqualTo("succeeded");
         assertThat(shop.cases(reference(payment))).isEmpty();
     }
@@ -47,25 +47,22 @@ class BankPaymentTest {
     void moneyThatFitsNothingIsShownAndNotBooked() {
         String order = shop.order();
         Answer payment = shop.paying(order, "bank_transfer").expect(201);
-        buyer.transfers("98.00", "CNY", code(payment));
-        buyer.transfers("99.00", "EUR", code(payment));
+        buyer.transfers("98.00", "EUR", code(payment));
+        buyer.transfers("99.00", "CNY", code(payment));
 
         eventually(
                 () ->
                         assertThat(shop.cases(reference(payment)))
                                 .containsExactly("money_underpaid", "money_wrong_currency"));
         assertThat(details(reference(payment)))
-                .contains("98.00 CNY arrived", "Ada Byron", "not booked");
+                .contains("98.00 EUR arrived", "Ada Byron", "not booked");
         assertThat(shop.payment(payment.get("id")).path("status").asString())
                 .isEqualTo("requires_action");
         assertThat(shop.transfers(order, "sale")).isEmpty();
-        buyer.transfers("99.00", "CNY", code(payment));
+        buyer.transfers("99.00", "EUR", code(payment));
         shop.awaitPayment(payment.get("id"), "succeeded");
-        buyer.transfers("99.00", "CNY", code(payment));
-        eventually(
-                () ->
-                        assertThat(shop.cases(reference(payment)))
-                                .contains("money_paid_twice"));
+        buyer.transfers("99.00", "EUR", code(payment));
+        eventually(() -> assertThat(shop.cases(reference(payment))).contains("money_paid_twice"));
         assertThat(shop.transfers(order, "sale")).hasSize(3);
     }
 
@@ -75,7 +72,7 @@ class BankPaymentTest {
         Answer payment = shop.paying(order, "bank_transfer").expect(201);
         shop.client.post("/v1/payments/" + payment.get("id") + "/cancel", Map.of()).expect(200);
 
-        buyer.transfers("99.00", "CNY", code(payment));
+        buyer.transfers("99.00", "EUR", code(payment));
 
         eventually(() -> assertThat(shop.transfers(order, "late_refund")).containsExactly(9900L));
         assertThat(shop.suspense(order)).isZero();

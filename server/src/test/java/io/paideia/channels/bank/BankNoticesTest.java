@@ -50,16 +50,18 @@ final class BankNoticesTest {
                         entry("A", "99.00", "", code)
                                 + entry("B", "1.00", "", "a gift")
                                 + entry(
-                                        "C",
-                                        "200.00",
-                                        "<Refs><MsgId>R" + refund + "</MsgId><EndToEndId>" + refund
-                                                + "</EndToEndId></Refs>",
-                                        "closed account").replace("</TxDtls>", "<RtrInf/></TxDtls>"));
+                                                "C",
+                                                "200.00",
+                                                "<Refs><MsgId>R"
+                                                        + refund
+                                                        + "</MsgId><EndToEndId>"
+                                                        + refund
+                                                        + "</EndToEndId></Refs>",
+                                                "closed account")
+                                        .replace("</TxDtls>", "<RtrInf/></TxDtls>"));
 
         Told.Several several =
-                expect(
-                        Told.Several.class,
-                        expect(NoticeReading.Genuine.class, read(text)).told());
+                expect(Told.Several.class, expect(NoticeReading.Genuine.class, read(text)).told());
 
         assertThat(several.all()).hasSize(3);
         assertThat(expect(Told.Charged.class, several.all().getFirst()).reference())
