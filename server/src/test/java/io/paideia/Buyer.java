@@ -50,7 +50,12 @@ public final class Buyer {
 
     /** Lets the provider misbehave for everybody, until {@link #meetsNothing}. */
     public void everybodyMeets(Object... faults) {
-        expectDone("scenario", Map.of("channel", "alipay", "faults", Arrays.asList(faults)));
+        channelMeets("alipay", faults);
+    }
+
+    /** The same at another provider. */
+    public void channelMeets(String channel, Object... faults) {
+        expectDone("scenario", Map.of("channel", channel, "faults", Arrays.asList(faults)));
     }
 
     public void meetsNothing() {

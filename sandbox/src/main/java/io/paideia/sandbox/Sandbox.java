@@ -16,6 +16,9 @@ import io.paideia.sandbox.engine.VirtualClock;
 import io.paideia.sandbox.engine.Webhooks;
 import io.paideia.sandbox.http.Endpoint;
 import io.paideia.sandbox.http.HttpServer;
+import io.paideia.sandbox.paypal.PayPal;
+import io.paideia.sandbox.stripe.Stripe;
+import io.paideia.sandbox.unionpay.UnionPay;
 import io.paideia.sandbox.wechat.Wechat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -85,7 +88,13 @@ public final class Sandbox implements AutoCloseable {
 
     /** Everybody who is here; the one line that a new provider adds. */
     private static List<Provider> providers(KeyFiles keys, RandomGenerator random) {
-        return List.of(new Alipay(keys, random), new Wechat(keys, random), new Bank(keys, random));
+        return List.of(
+                new Alipay(keys, random),
+                new Wechat(keys, random),
+                new UnionPay(keys, random),
+                new PayPal(keys, random),
+                new Stripe(random),
+                new Bank(keys, random));
     }
 
     /** The names of the providers. */

@@ -123,14 +123,17 @@ final class Following {
      */
     private void watch(Channel channel, Attempt attempt, Standing standing) {
         Instant end = attempt.expiresAt().plus(settings.grace());
+        boolean over = clock.instant().isAfter(end);
         switch (standing) {
             case Standing.Paid paid -> confirming.confirm(attempt, paid);
             case Standing.Closed closed -> forget(attempt);
             // Somebody took it up meanwhile, so that it can be closed now; the next look tells.
             case Standing.Waiting waiting -> close(channel, attempt);
             case Standing.Authorized held -> close(channel, attempt);
+            // Nobody tries again once its time is over, whatever the channel calls it then.
+            case Standing.Declined declined when over -> forget(attempt);
             case Standing.Declined declined -> close(channel, attempt);
-            case Standing.NotThere none when clock.instant().isAfter(end) -> forget(attempt);
+            case Standing.NotThere none when over -> forget(attempt);
             case Standing.NotThere none -> {}
             case Standing.Unknown unknown ->
                     log.info("Attempt {} cannot be watched: {}", attempt.id(), unknown.why());

@@ -14,6 +14,7 @@ import io.paideia.channels.Channels;
 import io.paideia.channels.Failure;
 import io.paideia.channels.Standing;
 import io.paideia.channels.Told;
+import io.paideia.channels.Transfers;
 import io.paideia.ids.TypeId;
 import io.paideia.money.Money;
 import io.paideia.payments.ScriptedChannel.Fault;
@@ -209,6 +210,29 @@ class CaptureTest {
         assertThat(scripted.capturable(payment.get("id"))).isZero();
     }
 
+    /** The channel decides who was first; the books say what it says. */
+    @Test
+    void comesToOneEndWhenCapturedAndCancelledAtTheSameMoment() {
+        for (int i = 0; i < 8; i++) {
+            String order = shop.order();
+            Answer payment = scripted.held(order);
+            String cancel = "/v1/payments/" + payment.get("id") + "/cancel";
+
+            List<Answer> answers =
+                    atOnce(
+                            List.of(
+                                    () -> scripted.capturing(payment.get("id"), Map.of()),
+                                    () -> shop.client.post(cancel, Map.of())));
+
+            boolean taken = channel.charge(reference(payment)) instanceof Standing.Paid;
+            shop.awaitPayment(payment.get("id"), taken ? "succeeded" : "cancelled");
+            assertThat(answers.get(0).status()).as("%s", answers).isIn(200, 409, 422);
+            assertThat(answers.get(1).status()).as("%s", answers).isIn(200, 409);
+            assertThat(shop.transfers(order, "sale")).hasSize(taken ? 3 : 0);
+            assertThat(shop.transfers(order, "late_payment")).isEmpty();
+        }
+    }
+
     @Test
     void letsTheMoneyGoWhenTheOrderExpires() {
         String order = shop.order();
@@ -257,6 +281,20 @@ class CaptureTest {
         assertThat(shop.payment(payment.get("id")).at("/failure/code").asString())
                 .isEqualTo("declined");
         assertThat(channel.calls(reference)).contains("close");
+    }
+
+    /** Nobody sends money by it yet. */
+    @Test
+    void keepsWhatIsToldOfTransfers() {
+        String reference = Api.unique("transfer");
+
+        assertThat(
+                        scripted.tells(
+                                new Told.Transferred(
+                                        reference, new Transfers.Transferring.Done(null))))
+                .isTrue();
+
+        eventually(() -> assertThat(unacted(reference)).isZero());
     }
 
     @Test

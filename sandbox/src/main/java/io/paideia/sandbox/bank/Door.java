@@ -84,7 +84,7 @@ final class Door implements Endpoint {
             exchange.answer(500, "text/plain", "internal server error");
             return;
         }
-        exchange.addHeader(Signing.HEADER, Signing.sign(answer.text(), account.bankKey()));
+        exchange.answerHeader(Signing.HEADER, Signing.sign(answer.text(), account.bankKey()));
         exchange.answer(answer.status(), answer.type(), answer.text());
     }
 

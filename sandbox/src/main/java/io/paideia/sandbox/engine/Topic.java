@@ -13,10 +13,14 @@ public record Topic(Kind kind, String reference, String subject) {
         PAID,
         /** The buyer agreed; the money is held until the merchant captures it. */
         AUTHORIZED,
+        /** A try to pay was refused; another may follow. The subject tells which try. */
+        DECLINED,
         CLOSED,
         REFUNDED,
         REFUND_FAILED,
         DISPUTE_OPENED,
+        /** Evidence was handed in, for instance. */
+        DISPUTE_CHANGED,
         DISPUTE_ENDED,
         PAID_OUT
     }

@@ -46,9 +46,9 @@ public final class Exchange {
         return value == null ? "" : value;
     }
 
-    /** Adds a header to the answer; its name goes out exactly as given. */
-    public void addHeader(String name, String value) {
-        response.addHeader(name, value);
+    /** Sets a header of the answer before it is given; its name goes out exactly as it is here. */
+    public void answerHeader(String name, String value) {
+        response.setHeader(name, value);
     }
 
     /** The raw body, at most {@link #BODY_LIMIT_BYTES}; a larger one is refused with 413. */

@@ -95,6 +95,8 @@ public final class HttpServer implements AutoCloseable {
         connector.setThrowOnFailure(true);
         connector.setXpoweredBy(false);
         connector.setProperty("address", "127.0.0.1");
+        // Stripe's libraries do not encode the brackets in their queries.
+        connector.setProperty("relaxedQueryChars", "[]");
         connector.setProperty("maxKeepAliveRequests", "-1");
         connector.setProperty("keepAliveTimeout", "60000");
         connector.setProperty("maxHttpRequestHeaderSize", "65536");

@@ -7,7 +7,6 @@ import io.paideia.sandbox.engine.Fault;
 import io.paideia.sandbox.engine.Operation;
 import io.paideia.sandbox.engine.Refund;
 import io.paideia.sandbox.engine.Trade;
-import java.math.BigDecimal;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.DateTimeException;
@@ -21,13 +20,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * {@code GET /v3/bill/tradebill} and {@code /v3/billdownload/file}: the day's trades in the 27
- * columns of the type ALL, every value behind a backtick, in yuan. The fee is 0.60 %, rounded to
- * fen. Ready at nine in the morning of the next day, Beijing's.
+ * {@code GET /v3/bill/tradebill} and {@code /v3/billdownload/file}: the trades of a day. A bill is
+ * ready at nine in the morning of the next day, Beijing's.
  */
 final class Bills {
 
@@ -35,14 +32,6 @@ final class Bills {
 
     private static final LocalTime READY = LocalTime.of(9, 0);
     private static final int KEPT = 32;
-    private static final int FEE_BASIS_POINTS = 60;
-    private static final String HEADER =
-            "交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,"
-                    + "应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,"
-                    + "手续费,费率,订单金额,申请退款金额,费率备注";
-    private static final String SUMMARY_HEADER =
-            "总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额";
-
     private final Account account;
     private final Engine engine;
     private final String prefix;
@@ -57,8 +46,6 @@ final class Bills {
                             return size() > KEPT;
                         }
                     });
-
-    private record Row(long paidFen, long refundedFen, long feeFen, String text) {}
 
     Bills(Account account, Engine engine, String prefix) {
         this.account = account;
@@ -78,11 +65,11 @@ final class Bills {
         if (now.isBefore(day.plusDays(1).atTime(READY).atZone(Beijing.ZONE).toInstant())) {
             return new Answer.Failed(400, "STATEMENT_CREATING", "账单生成中");
         }
-        List<Row> rows = rows(day);
+        List<BillFile.Row> rows = rows(day);
         if (rows.isEmpty()) {
             return new Answer.Failed(400, "NO_STATEMENT_EXIST", "账单文件不存在");
         }
-        String file = file(rows);
+        String file = BillFile.of(rows);
         String token = UUID.randomUUID().toString();
         files.put(token, file);
         Map<String, Object> members = new LinkedHashMap<>();
@@ -99,8 +86,8 @@ final class Bills {
         return file == null ? Answer.invalid("token无效或已过期") : new Answer.File(file);
     }
 
-    private List<Row> rows(LocalDate day) {
-        List<Row> rows = new ArrayList<>();
+    private List<BillFile.Row> rows(LocalDate day) {
+        List<BillFile.Row> rows = new ArrayList<>();
         List<Trade> trades =
                 engine.trades()
                         .all()
@@ -108,7 +95,7 @@ final class Bills {
                         .toList();
         boolean extra = false;
         for (Trade trade : trades) {
-            List<Row> own = rows(trade, day);
+            List<BillFile.Row> own = rows(trade, day);
             if (!own.isEmpty()) {
                 extra |= strikes(Fault.Kind.BILL_EXTRA, trade);
                 rows.addAll(strikes(Fault.Kind.BILL_MISSING, trade) ? List.of() : own);
@@ -120,8 +107,8 @@ final class Bills {
         return rows;
     }
 
-    private List<Row> rows(Trade trade, LocalDate day) {
-        List<Row> rows = new ArrayList<>();
+    private List<BillFile.Row> rows(Trade trade, LocalDate day) {
+        List<BillFile.Row> rows = new ArrayList<>();
         Instant paidAt = trade.paidAt();
         if (trade.status() == Trade.Status.PAID && paidAt != null && isOn(paidAt, day)) {
             long fen = trade.order().amount().minor();
@@ -139,11 +126,11 @@ final class Bills {
         return rows;
     }
 
-    private Row payment(Trade trade, Instant at, long fen) {
-        return row(
+    private BillFile.Row payment(Trade trade, Instant at, long fen) {
+        return BillFile.row(
                 fen,
                 0,
-                fee(fen),
+                BillFile.fee(fen),
                 Stream.of(
                         Beijing.plain(at),
                         trade.order().detail("appid").orElse(""),
@@ -157,7 +144,7 @@ final class Bills {
                         "SUCCESS",
                         "OTHERS",
                         "CNY",
-                        yuan(fen),
+                        BillFile.yuan(fen),
                         "0.00",
                         "0",
                         "0",
@@ -167,20 +154,20 @@ final class Bills {
                         "",
                         trade.order().subject(),
                         trade.order().detail("attach").orElse(""),
-                        fees(fee(fen)),
+                        BillFile.fees(BillFile.fee(fen)),
                         "0.60%",
-                        yuan(fen),
+                        BillFile.yuan(fen),
                         "0.00",
                         ""));
     }
 
-    private Row refund(Trade trade, Refund refund) {
+    private BillFile.Row refund(Trade trade, Refund refund) {
         long fen = refund.amount().minor();
         boolean failed = refund.status() == Refund.Status.FAILED;
-        return row(
+        return BillFile.row(
                 0,
                 failed ? 0 : fen,
-                failed ? 0 : -fee(fen),
+                failed ? 0 : -BillFile.fee(fen),
                 Stream.of(
                         Beijing.plain(refund.refundedAt()),
                         trade.order().detail("appid").orElse(""),
@@ -198,25 +185,25 @@ final class Bills {
                         "0.00",
                         refund.number(),
                         refund.requestNumber(),
-                        yuan(fen),
+                        BillFile.yuan(fen),
                         "0.00",
                         "ORIGINAL",
                         failed ? "FAIL" : Refunding.status(refund),
                         trade.order().subject(),
                         trade.order().detail("attach").orElse(""),
-                        fees(failed ? 0 : -fee(fen)),
+                        BillFile.fees(failed ? 0 : -BillFile.fee(fen)),
                         "0.60%",
                         "0.00",
-                        yuan(fen),
+                        BillFile.yuan(fen),
                         ""));
     }
 
     /** A payment of which the merchant knows nothing. */
-    private Row stranger(LocalDate day) {
-        return row(
+    private BillFile.Row stranger(LocalDate day) {
+        return BillFile.row(
                 4200,
                 0,
-                fee(4200),
+                BillFile.fee(4200),
                 Stream.of(
                         day + " 12:00:00",
                         account.appId(),
@@ -240,59 +227,17 @@ final class Bills {
                         "",
                         "Unknown",
                         "",
-                        fees(fee(4200)),
+                        BillFile.fees(BillFile.fee(4200)),
                         "0.60%",
                         "42.00",
                         "0.00",
                         ""));
     }
 
-    private static Row row(long paidFen, long refundedFen, long feeFen, Stream<String> values) {
-        return new Row(
-                paidFen,
-                refundedFen,
-                feeFen,
-                values.map(value -> "`" + value).collect(Collectors.joining(",")));
-    }
-
-    private static String file(List<Row> rows) {
-        long paid = rows.stream().mapToLong(Row::paidFen).sum();
-        long refunded = rows.stream().mapToLong(Row::refundedFen).sum();
-        long fee = rows.stream().mapToLong(Row::feeFen).sum();
-        String summary =
-                Stream.of(
-                                Integer.toString(rows.size()),
-                                yuan(paid),
-                                yuan(refunded),
-                                "0.00",
-                                fees(fee),
-                                yuan(paid),
-                                yuan(refunded))
-                        .map(value -> "`" + value)
-                        .collect(Collectors.joining(","));
-        return Stream.concat(
-                                Stream.concat(Stream.of(HEADER), rows.stream().map(Row::text)),
-                                Stream.of(SUMMARY_HEADER, summary))
-                        .collect(Collectors.joining("\r\n"))
-                + "\r\n";
-    }
-
     private boolean strikes(Fault.Kind kind, Trade trade) {
         return engine.scenarios()
                 .strike(kind, Operation.BILL, WechatChannel.NAME, trade.order().reference())
                 .isPresent();
-    }
-
-    private static long fee(long fen) {
-        return Math.floorDiv(fen * FEE_BASIS_POINTS + 5_000, 10_000);
-    }
-
-    private static String yuan(long fen) {
-        return BigDecimal.valueOf(fen, 2).toPlainString();
-    }
-
-    private static String fees(long fen) {
-        return BigDecimal.valueOf(fen, 2).setScale(5).toPlainString();
     }
 
     private static boolean isOn(Instant at, LocalDate day) {

@@ -116,14 +116,15 @@ final class Gate implements Endpoint {
     }
 
     private void answer(Exchange exchange, Platform.Seal seal, Answer answer) throws IOException {
-        exchange.addHeader("Request-ID", UUID.randomUUID().toString());
+        exchange.answerHeader("Request-ID", UUID.randomUUID().toString());
         if (answer instanceof Answer.File file) {
             exchange.answer(200, "text/plain; charset=utf-8", file.content());
             return;
         }
         String body = answer.members().isEmpty() ? "" : JSON.writeValueAsString(answer.members());
         Instant real = engine.clock().instant().minus(engine.clock().offset());
-        seal.stamp(exchange::addHeader, UUID.randomUUID().toString().replace("-", ""), real, body);
+        seal.stamp(
+                exchange::answerHeader, UUID.randomUUID().toString().replace("-", ""), real, body);
         exchange.answer(answer.status(), TYPE, body);
     }
 }

@@ -1,0 +1,110 @@
+package io.paideia.sandbox.paypal;
+
+import io.paideia.sandbox.engine.Buyer;
+import io.paideia.sandbox.engine.Engine;
+import io.paideia.sandbox.engine.Fault;
+import io.paideia.sandbox.engine.Operation;
+import io.paideia.sandbox.http.Refused;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** How calls go wrong, as the scenarios say. */
+final class Trouble {
+
+    private static final int EARLY_LIMIT_SECONDS = 15;
+
+    private final Engine engine;
+
+    Trouble(Engine engine) {
+        this.engine = engine;
+    }
+
+    boolean isDown(Operation on, String reference) {
+        return strikes(Fault.Kind.DOWN, on, reference).isPresent();
+    }
+
+    /** What is answered instead of carrying the call out. */
+    Optional<Answer> before(Operation on, String reference) {
+        if (strikes(Fault.Kind.SYSTEM_ERROR, on, reference).isPresent()) {
+            return Optional.of(Answer.systemError());
+        } else if (strikes(Fault.Kind.RATE_LIMITED, on, reference).isPresent()) {
+            return Optional.of(Answer.rateLimited());
+        } else if (strikes(Fault.Kind.DECLINED, on, reference).isPresent()) {
+            return Optional.of(
+                    switch (on) {
+                        case CAPTURE ->
+                                Answer.refused(
+                                        "INSTRUMENT_DECLINED",
+                                        "The instrument presented was either declined by the"
+                                                + " processor or bank, or it can't be used for this"
+                                                + " payment.");
+                        case REFUND ->
+                                Answer.refused(
+                                        "REFUND_FAILED_INSUFFICIENT_FUNDS",
+                                        "Capture could not be refunded due to insufficient funds.");
+                        case PAYOUT ->
+                                Answer.problem(
+                                        422,
+                                        "INSUFFICIENT_FUNDS",
+                                        "Sender does not have sufficient funds. Please add funds"
+                                                + " and retry.",
+                                        Map.of());
+                        default ->
+                                Answer.refused(
+                                        "COMPLIANCE_VIOLATION",
+                                        "Transaction cannot be processed due to a possible"
+                                                + " compliance violation.");
+                    });
+        }
+        return Optional.empty();
+    }
+
+    /** What becomes of the answer of a call that was carried out. */
+    Answer after(Operation on, String reference, Answer answer) {
+        if (answer.isDone() && strikes(Fault.Kind.EARLY, on, reference).isPresent()) {
+            payEarly(reference);
+        }
+        Optional<Fault> hang = strikes(Fault.Kind.HANG, on, reference);
+        if (hang.isPresent()) {
+            hang(hang.get().seconds());
+        }
+        return strikes(Fault.Kind.ERROR_AFTER_COMMIT, on, reference).isPresent()
+                ? Answer.systemError()
+                : answer;
+    }
+
+    private Optional<Fault> strikes(Fault.Kind kind, Operation on, String reference) {
+        return engine.scenarios().strike(kind, on, PayPalChannel.NAME, reference);
+    }
+
+    private void payEarly(String reference) {
+        if (engine.buyer().pay(PayPalChannel.NAME, reference) instanceof Buyer.Payment.Paid paid) {
+            try {
+                paid.told().get(EARLY_LIMIT_SECONDS, TimeUnit.SECONDS);
+            } catch (TimeoutException slow) {
+                // The merchant does not answer; the creating call must not wait for ever.
+                return;
+            } catch (ExecutionException failed) {
+                throw new IllegalStateException("the early notice failed", failed);
+            } catch (InterruptedException closing) {
+                throw stopped();
+            }
+        }
+    }
+
+    private static void hang(int seconds) {
+        try {
+            TimeUnit.SECONDS.sleep(seconds);
+        } catch (InterruptedException closing) {
+            throw stopped();
+        }
+    }
+
+    private static Refused stopped() {
+        Thread.currentThread().interrupt();
+        return new Refused(500, "the sandbox stops");
+    }
+}

@@ -1,0 +1,160 @@
+package io.paideia.channels.paypal;
+
+import io.paideia.channels.RsaProvider;
+import io.paideia.channels.Wire;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpRequest;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.security.spec.X509EncodedKeySpec;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The certificates that notices name. Only hosts of our list may serve one, over the gateway's own
+ * scheme; it must stand in a chain to a root that we trust and bear one of the names of our list.
+ * One that was found good is kept until it ends. A stranger's notice can make us fetch something
+ * from PayPal, but only so often. Thread-safe.
+ */
+final class PayPalCertificates {
+
+    private static final int MOST_KEPT = 32;
+    private static final int MOST_FETCHES = 20;
+    private static final Duration PER = Duration.ofMinutes(1);
+
+    private final PayPalSettings settings;
+    private final Wire wire;
+    private final Clock clock;
+    private final PayPalChain chain;
+    private final ReentrantLock fetching = new ReentrantLock();
+    private volatile Map<String, Kept> kept = Map.of();
+    private Instant window = Instant.MIN;
+    private int fetches;
+
+    private record Kept(PublicKey key, Instant until) {}
+
+    /** A key, or why there is none. */
+    sealed interface Found {
+
+        record Key(PublicKey key) implements Found {}
+
+        record None(String why) implements Found {}
+    }
+
+    PayPalCertificates(PayPalSettings settings, Wire wire, Clock clock) {
+        this.settings = settings;
+        this.wire = wire;
+        this.clock = clock;
+        this.chain = PayPalChain.of(settings.trustRoot());
+    }
+
+    Found of(String address) {
+        Found.Key known = known(address);
+        if (known != null) {
+            return known;
+        }
+        URI uri = allowed(address);
+        if (uri == null) {
+            return new Found.None("certificate address");
+        }
+        fetching.lock();
+        try {
+            Found.Key meanwhile = known(address);
+            if (meanwhile != null) {
+                return meanwhile;
+            }
+            return mayFetch() ? fetch(address, uri) : new Found.None("too many certificates");
+        } finally {
+            fetching.unlock();
+        }
+    }
+
+    private Found.@Nullable Key known(String address) {
+        Kept one = kept.get(address);
+        return one != null && clock.instant().isBefore(one.until())
+                ? new Found.Key(one.key())
+                : null;
+    }
+
+    /** The address as a URI, null if we do not go there. */
+    private @Nullable URI allowed(String address) {
+        try {
+            URI uri = new URI(address);
+            boolean fits =
+                    settings.gateway().getScheme().equals(uri.getScheme())
+                            && uri.getHost() != null
+                            && settings.certificateHosts().contains(uri.getHost())
+                            && (uri.getPort() == -1
+                                    || uri.getPort() == settings.gateway().getPort())
+                            && uri.getUserInfo() == null
+                            && uri.getQuery() == null
+                            && String.valueOf(uri.getPath()).contains("/v1/notifications/certs/")
+                            && !String.valueOf(uri.getPath()).contains("..");
+            return fits ? uri : null;
+        } catch (URISyntaxException malformed) {
+            return null;
+        }
+    }
+
+    private boolean mayFetch() {
+        Instant now = clock.instant();
+        if (now.isAfter(window.plus(PER))) {
+            window = now;
+            fetches = 0;
+        }
+        return fetches++ < MOST_FETCHES;
+    }
+
+    private Found fetch(String address, URI uri) {
+        return switch (wire.send(HttpRequest.newBuilder(uri).GET())) {
+            case Wire.Reply.Answered answer when answer.status() == 200 ->
+                    keep(address, answer.response().body());
+            case Wire.Reply.Answered answer -> new Found.None("certificate not found");
+            case Wire.Reply.NotSent none -> new Found.None("certificate not fetched");
+            case Wire.Reply.NoAnswer none -> new Found.None("certificate not fetched");
+        };
+    }
+
+    private Found keep(String address, byte[] pem) {
+        try {
+            List<X509Certificate> sent = PayPalChain.parse(new ByteArrayInputStream(pem));
+            Optional<X509Certificate> named =
+                    sent.stream()
+                            // An authority vouches for others; it does not sign messages.
+                            .filter(one -> one.getBasicConstraints() < 0)
+                            .filter(
+                                    one ->
+                                            settings.certificateNames()
+                                                    .contains(PayPalChain.name(one)))
+                            .findFirst();
+            if (named.isEmpty() || !chain.trusts(named.get(), sent, clock.instant())) {
+                return new Found.None("certificate");
+            }
+            X509Certificate leaf = named.get();
+            // Of the provider that verifies, or the key is translated at each use.
+            PublicKey key =
+                    RsaProvider.keys()
+                            .generatePublic(
+                                    new X509EncodedKeySpec(leaf.getPublicKey().getEncoded()));
+            Map<String, Kept> more = new LinkedHashMap<>(kept);
+            if (more.size() >= MOST_KEPT) {
+                more.clear();
+            }
+            more.put(address, new Kept(key, leaf.getNotAfter().toInstant()));
+            kept = more;
+            return new Found.Key(key);
+        } catch (GeneralSecurityException unreadable) {
+            return new Found.None("certificate");
+        }
+    }
+}
