@@ -9,9 +9,22 @@ import io.paideia.Api.Answer;
 import io.paideia.Buyer;
 import io.paideia.ServerTest;
 import io.paideia.Shop;
+import io.paideia.TestServer;
+import io.paideia.ids.TypeId;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.KeyFactory;
+import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Bank transfers through the whole house: what fits is a payment, what does not is a case. */
@@ -21,8 +34,10 @@ class BankPaymentTest {
     private final Shop shop;
     private final Buyer buyer;
     private final JdbcClient sql;
+    private final Environment environment;
 
-    BankPaymentTest(Api api, Buyer buyer, JdbcClient sql) {
+    BankPaymentTest(Api api, Buyer buyer, JdbcClient sql, Environment environment) {
+        this.environment = environment;
         this.buyer = buyer;
         this.sql = sql;
         this.shop = new Shop(api, buyer, sql, "EUR", 9900);
@@ -76,6 +91,71 @@ class BankPaymentTest {
 
         eventually(() -> assertThat(shop.transfers(order, "late_refund")).containsExactly(9900L));
         assertThat(shop.suspense(order)).isZero();
+    }
+
+    /** As banks send it at night: one statement for all, some of it nobody's. */
+    @Test
+    void allOfOneStatementIsActedOn() throws Exception {
+        Answer one = shop.paying(shop.order(), "bank_transfer").expect(201);
+        Answer other = shop.paying(shop.order(), "bank_transfer").expect(201);
+        String day = TypeId.format("s", TypeId.next());
+        String entry =
+                """
+                <Ntry><Amt Ccy="EUR">99.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><AcctSvcrRef>%s</AcctSvcrRef>
+                <NtryDtls><TxDtls><RmtInf><Ustrd>%s</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>
+                """;
+        String statement =
+                """
+                <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt><Stmt><Id>%s</Id>
+                <Acct><Id><IBAN>%s</IBAN></Id></Acct>%s</Stmt></BkToCstmrStmt></Document>
+                """
+                        .formatted(
+                                day,
+                                one.body().at("/next_action/fields/account").asString(),
+                                entry.formatted(day + "1", code(one))
+                                        + entry.formatted(day + "2", "no code")
+                                        + entry.formatted(day + "3", code(other)));
+
+        HttpResponse<String> answer = drop(statement);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        shop.awaitPayment(one.get("id"), "succeeded");
+        shop.awaitPayment(other.get("id"), "succeeded");
+        eventually(() -> assertThat(shop.cases(day + "2")).containsExactly("money_unknown_code"));
+        eventually(
+                () ->
+                        assertThat(
+                                        sql.sql(
+                                                        "SELECT count(*) FROM channels.notice WHERE"
+                                                            + " body = ? AND acted_at IS NOT NULL")
+                                                .param(statement)
+                                                .query(Integer.class)
+                                                .single())
+                                .isEqualTo(1));
+        assertThat(drop(statement).statusCode()).isEqualTo(200);
+    }
+
+    private HttpResponse<String> drop(String statement) throws Exception {
+        String pem = Files.readString(TestServer.sandboxFolder().resolve("keys/bank.pem"));
+        byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
+        Signature signature = Signature.getInstance("SHA256withRSA");
+        signature.initSign(
+                KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(der)));
+        signature.update(statement.getBytes(StandardCharsets.UTF_8));
+        int port = environment.getRequiredProperty("local.server.port", Integer.class);
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                    HttpRequest.newBuilder(
+                                    URI.create(
+                                            "http://127.0.0.1:" + port + "/channels/bank/notify"))
+                            .header("Content-Type", "application/xml")
+                            .header(
+                                    "Bank-Signature",
+                                    Base64.getEncoder().encodeToString(signature.sign()))
+                            .POST(HttpRequest.BodyPublishers.ofString(statement))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
     }
 
     private static String code(Answer payment) {
