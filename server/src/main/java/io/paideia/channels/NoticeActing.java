@@ -1,5 +1,6 @@
 package io.paideia.channels;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -55,7 +56,8 @@ final class NoticeActing {
         }
     }
 
-    private record Stored(UUID id, String channel, String headers, String body) {}
+    private record Stored(
+            UUID id, String channel, String headers, String body, long waitedMillis) {}
 
     @Scheduled(fixedDelayString = "${paideia.channels.sweep:3s}")
     void sweep() {
@@ -67,7 +69,8 @@ final class NoticeActing {
                                                WHERE verdict = 'genuine' AND acted_at IS NULL AND tries < ?
                                                  AND received_at < now() - make_interval(secs => 3 * (tries + 1))
                                                ORDER BY received_at LIMIT 100 FOR UPDATE SKIP LOCKED)
-                                RETURNING id, channel, headers, body
+                                RETURNING id, channel, headers, body,
+                                          (extract(epoch FROM now() - received_at) * 1000)::bigint AS waited_millis
                                 """)
                         .param(MOST_TRIES)
                         .query(Stored.class)
@@ -77,7 +80,8 @@ final class NoticeActing {
                     new RawNotice(
                             notice.channel(),
                             mapper.readValue(notice.headers(), HEADERS),
-                            notice.body());
+                            notice.body(),
+                            Duration.ofMillis(notice.waitedMillis()));
             channels.named(notice.channel())
                     .map(channel -> channel.read(raw))
                     .ifPresent(

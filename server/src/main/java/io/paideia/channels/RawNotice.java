@@ -1,5 +1,6 @@
 package io.paideia.channels;
 
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -7,5 +8,13 @@ import java.util.Map;
  *
  * @param headers names in lower case
  * @param body not decoded
+ * @param waited how long ago it arrived: one that is taken up again later is as old as it was when
+ *     it came, whatever the clock says now
  */
-public record RawNotice(String channel, Map<String, String> headers, String body) {}
+public record RawNotice(String channel, Map<String, String> headers, String body, Duration waited) {
+
+    /** One that arrives now. */
+    public RawNotice(String channel, Map<String, String> headers, String body) {
+        this(channel, headers, body, Duration.ZERO);
+    }
+}

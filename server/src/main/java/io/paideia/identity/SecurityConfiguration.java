@@ -154,6 +154,8 @@ class SecurityConfiguration {
                                         .failureHandler(backToSignIn())
                                         .permitAll())
                 .logout(out -> out.logoutUrl("/sign-out").logoutSuccessUrl("/"))
+                // A provider's form brings the buyer back here; it changes nothing.
+                .csrf(csrf -> csrf.ignoringRequestMatchers("/checkout/*/back"))
                 .headers(
                         headers ->
                                 headers.contentSecurityPolicy(csp -> csp.policyDirectives(CONTENT))

@@ -44,4 +44,11 @@ record Checkout(Order order, @Nullable PaymentView payment, CheckoutState state,
     public String failure() {
         return payment == null || payment.failure() == null ? "" : payment.failure().code();
     }
+
+    /** The app that scans the code, as the name of a message. */
+    public String app() {
+        String method = payment == null ? "" : payment.method();
+        int mark = method.indexOf('_');
+        return mark < 0 ? method : method.substring(0, mark);
+    }
 }

@@ -11,11 +11,13 @@ import io.paideia.payments.AttemptId;
 import io.paideia.payments.Paying;
 import io.paideia.payments.PaymentView;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -23,6 +25,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.context.request.async.DeferredResult;
 import org.springframework.web.servlet.ModelAndView;
@@ -121,7 +125,7 @@ final class CheckoutPage {
                             AttemptId.parse(attempt),
                             checkout.order(),
                             method,
-                            address(page),
+                            address(page + "/back"),
                             new Payer(request.getRemoteAddr(), agent, null, null));
             Checkout begun = known(id);
             String link = begun.link();
@@ -136,6 +140,19 @@ final class CheckoutPage {
         } catch (LaneException.Full | LaneException.Unavailable busy) {
             return "redirect:" + page + "?problem=unavailable";
         }
+    }
+
+    /**
+     * Where providers send the buyer's browser back to. What they add to the address proves nothing
+     * and is dropped; some send the browser here with a form.
+     */
+    @RequestMapping(
+            path = "/checkout/{id}/back",
+            method = {RequestMethod.GET, RequestMethod.POST})
+    ResponseEntity<Void> back(@PathVariable String id) {
+        return ResponseEntity.status(HttpStatus.SEE_OTHER)
+                .location(URI.create("/checkout/" + known(id).order().id()))
+                .build();
     }
 
     @PostMapping("/checkout/{id}/cancel")

@@ -15,6 +15,8 @@ enum CheckoutState {
     SCAN,
     /** The provider's page waits for the buyer. */
     GO,
+    /** A bank account waits for the buyer's transfer. */
+    TRANSFER,
     /** The provider is being asked; nobody may pay again before it answers. */
     ASKING,
     /** The last try came to nothing: choose again. */
@@ -37,14 +39,17 @@ enum CheckoutState {
     /** Whether something may still change without the buyer on this page. */
     public boolean waits() {
         return switch (this) {
-            case CHOOSE, SCAN, GO, ASKING, FAILED -> true;
+            case CHOOSE, SCAN, GO, TRANSFER, ASKING, FAILED -> true;
             case PAID, REFUNDED, CANCELLED, EXPIRED -> false;
         };
     }
 
     /** Whether a method may be chosen. */
     public boolean choosable() {
-        return this == CHOOSE || this == SCAN || this == GO || this == FAILED;
+        return switch (this) {
+            case CHOOSE, SCAN, GO, TRANSFER, FAILED -> true;
+            case ASKING, PAID, REFUNDED, CANCELLED, EXPIRED -> false;
+        };
     }
 
     public String word() {
@@ -79,6 +84,7 @@ enum CheckoutState {
         return switch (action == null ? "" : action.kind()) {
             case "qr_code" -> SCAN;
             case "redirect", "form_post" -> GO;
+            case "bank_transfer" -> TRANSFER;
             default -> ASKING;
         };
     }

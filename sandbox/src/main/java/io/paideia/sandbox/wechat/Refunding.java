@@ -205,7 +205,10 @@ final class Refunding {
         return engine.scenarios().strike(kind, Operation.REFUND, WechatChannel.NAME, reference);
     }
 
-    /** What was on its way when the last process stopped goes on. */
+    /**
+     * What was on its way when the last process stopped goes on, but not before the notices have
+     * looked at what is theirs to resume.
+     */
     private void resume(Trade trade) {
         for (Refund refund : trade.refunds()) {
             trades.put(refund.requestNumber(), trade.order().reference());
@@ -214,7 +217,7 @@ final class Refunding {
                         trade.order().reference(),
                         refund.requestNumber(),
                         Refund.Status.SUCCEEDED,
-                        Duration.ZERO);
+                        USUALLY_TAKES);
             }
         }
     }

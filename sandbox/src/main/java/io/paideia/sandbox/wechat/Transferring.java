@@ -181,7 +181,11 @@ final class Transferring {
 
     private void plan(Payout payout) {
         Duration wait = payout.payee().endsWith("_absent") ? LONGEST_WAIT : CONFIRMS_AFTER;
-        engine.notices().later(payout.createdAt().plus(wait), () -> end(payout.reference()));
+        Instant due = payout.createdAt().plus(wait);
+        // After a restart not before the notices have looked at what is theirs to resume.
+        Instant soonest = engine.clock().instant().plusSeconds(1);
+        engine.notices()
+                .later(due.isBefore(soonest) ? soonest : due, () -> end(payout.reference()));
     }
 
     private void end(String reference) {

@@ -93,7 +93,7 @@ public final class Wechat implements Provider {
         Refunding refunding = new Refunding(engine);
         Transferring transferring = new Transferring(account, engine);
         Bills bills = new Bills(account, engine, PREFIX);
-        Certificates certificates = new Certificates(account, engine);
+        CertificateList certificates = new CertificateList(account, engine);
         return List.of(
                 Verb.of(
                         "POST",

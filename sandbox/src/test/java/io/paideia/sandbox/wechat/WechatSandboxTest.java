@@ -200,7 +200,7 @@ final class WechatSandboxTest {
     @Test
     void refundsLaterTellsOfItAndGoesOnAfterARestart() {
         String reference = paid();
-        awaitReceived(1);
+        awaitDeliveries(reference, 1);
         control(
                 "scenario",
                 Map.of(

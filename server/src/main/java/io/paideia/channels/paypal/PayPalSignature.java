@@ -48,7 +48,7 @@ final class PayPalSignature {
             return new Check.Bad("algorithm");
         }
         String time = header(notice, "paypal-transmission-time");
-        if (!isTimely(time)) {
+        if (!isTimely(time, clock.instant().minus(notice.waited()))) {
             return new Check.Bad("time");
         }
         return switch (certificates.of(header(notice, "paypal-cert-url"))) {
@@ -85,10 +85,9 @@ final class PayPalSignature {
         }
     }
 
-    private boolean isTimely(String time) {
+    private boolean isTimely(String time, Instant now) {
         try {
             Instant sent = OffsetDateTime.parse(time).toInstant();
-            Instant now = clock.instant();
             return sent.isBefore(now.plus(AHEAD)) && sent.isAfter(now.minus(settings.noticeAge()));
         } catch (DateTimeException malformed) {
             return false;

@@ -29,7 +29,7 @@ final class StripeNotices {
 
     NoticeReading read(RawNotice notice) {
         String header = notice.headers().getOrDefault("stripe-signature", "");
-        if (!webhook.verifies(header, notice.body())) {
+        if (!webhook.verifies(header, notice.body(), notice.waited())) {
             return new NoticeReading.Refused("signature", null);
         }
         JsonNode event;

@@ -49,7 +49,7 @@ final class WechatNotices {
         if (!stamp.isComplete()) {
             return new Refused("signature", null);
         }
-        if (!stamp.isRecent(clock.instant())) {
+        if (!stamp.isRecent(clock.instant().minus(notice.waited()))) {
             return new Refused("time", null);
         }
         Optional<PublicKey> key = keys.known(stamp.serial());

@@ -28,7 +28,7 @@ final class StripeWebhookTest {
 
     @Test
     void acceptsThePublishedSignature() {
-        assertThat(at(signedAt, secret).verifies(header, body)).isTrue();
+        assertThat(at(signedAt, secret).verifies(header, body, Duration.ZERO)).isTrue();
     }
 
     @Test
@@ -37,7 +37,9 @@ final class StripeWebhookTest {
         for (int i = 0; i < body.length(); i++) {
             String other =
                     body.substring(0, i) + (char) (body.charAt(i) ^ 1) + body.substring(i + 1);
-            assertThat(webhook.verifies(header, other)).as("body at %s", i).isFalse();
+            assertThat(webhook.verifies(header, other, Duration.ZERO))
+                    .as("body at %s", i)
+                    .isFalse();
         }
         int from = header.indexOf("v1=") + 3;
         for (int i = from; i < from + 64; i++) {
@@ -45,31 +47,46 @@ final class StripeWebhookTest {
                     header.substring(0, i)
                             + (char) (header.charAt(i) ^ 1)
                             + header.substring(i + 1);
-            assertThat(webhook.verifies(other, body)).as("header at %s", i).isFalse();
+            assertThat(webhook.verifies(other, body, Duration.ZERO))
+                    .as("header at %s", i)
+                    .isFalse();
         }
-        assertThat(webhook.verifies(header.replace("t=1533204620", "t=1533204621"), body))
+        assertThat(
+                        webhook.verifies(
+                                header.replace("t=1533204620", "t=1533204621"),
+                                body,
+                                Duration.ZERO))
                 .isFalse();
     }
 
     @Test
     void acceptsForFiveMinutesAndAlsoFromTheFuture() {
-        assertThat(at(signedAt.plusSeconds(300), secret).verifies(header, body)).isTrue();
-        assertThat(at(signedAt.plusSeconds(301), secret).verifies(header, body)).isFalse();
-        assertThat(at(signedAt.minusSeconds(9000), secret).verifies(header, body)).isTrue();
+        assertThat(at(signedAt.plusSeconds(300), secret).verifies(header, body, Duration.ZERO))
+                .isTrue();
+        assertThat(at(signedAt.plusSeconds(301), secret).verifies(header, body, Duration.ZERO))
+                .isFalse();
+        assertThat(
+                        at(signedAt.plusSeconds(9000), secret)
+                                .verifies(header, body, Duration.ofMinutes(145)))
+                .as("it came in time and is taken up again later")
+                .isTrue();
+        assertThat(at(signedAt.minusSeconds(9000), secret).verifies(header, body, Duration.ZERO))
+                .isTrue();
     }
 
     @Test
     void acceptsEitherSecretWhileOneIsReplaced() {
-        assertThat(at(signedAt, "whsec_new", secret).verifies(header, body)).isTrue();
-        assertThat(at(signedAt, "whsec_new").verifies(header, body)).isFalse();
+        assertThat(at(signedAt, "whsec_new", secret).verifies(header, body, Duration.ZERO))
+                .isTrue();
+        assertThat(at(signedAt, "whsec_new").verifies(header, body, Duration.ZERO)).isFalse();
         String two = header.replace(",v1=", ",v1=" + "0".repeat(64) + ",v1=");
-        assertThat(at(signedAt, secret).verifies(two, body)).isTrue();
+        assertThat(at(signedAt, secret).verifies(two, body, Duration.ZERO)).isTrue();
     }
 
     @Test
     void countsNoOtherSchemeAndNoBrokenHeader() {
         StripeWebhook webhook = at(signedAt, secret);
-        assertThat(webhook.verifies(header.replace("v1=", "v0="), body)).isFalse();
+        assertThat(webhook.verifies(header.replace("v1=", "v0="), body, Duration.ZERO)).isFalse();
         for (String broken :
                 new String[] {
                     "",
@@ -81,7 +98,7 @@ final class StripeWebhookTest {
                     header.replace(",", ";"),
                     header.replace("v1=2220F", "v1=2220f").toUpperCase(Locale.ROOT)
                 }) {
-            assertThat(webhook.verifies(broken, body)).as(broken).isFalse();
+            assertThat(webhook.verifies(broken, body, Duration.ZERO)).as(broken).isFalse();
         }
     }
 

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code GET /v3/certificates}: the platform's certificates, sealed with the APIv3 key. */
-final class Certificates {
+final class CertificateList {
 
     private static final String ASSOCIATED = "certificate";
 
     private final Account account;
     private final Engine engine;
 
-    Certificates(Account account, Engine engine) {
+    CertificateList(Account account, Engine engine) {
         this.account = account;
         this.engine = engine;
     }
@@ -38,8 +38,8 @@ final class Certificates {
         sealed.put("nonce", nonce);
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("serial_no", certificate.serial());
-        entry.put("effective_time", Beijing.rfc3339(Certificate.VALID_FROM));
-        entry.put("expire_time", Beijing.rfc3339(Certificate.VALID_UNTIL));
+        entry.put("effective_time", Beijing.rfc3339(certificate.from()));
+        entry.put("expire_time", Beijing.rfc3339(certificate.until()));
         entry.put("encrypt_certificate", sealed);
         return entry;
     }
