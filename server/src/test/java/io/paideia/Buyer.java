@@ -33,6 +33,11 @@ public final class Buyer {
         return post("pay", Map.of("reference", reference)).statusCode() == 200;
     }
 
+    /** Sends any amount with any text to the merchant's bank account. */
+    public void transfers(String amount, String currency, String text) {
+        expectDone("bank/transfer", Map.of("amount", amount, "currency", currency, "text", text));
+    }
+
     /** Looks at the code without paying, which makes it a trade that the provider admits. */
     public void scans(String code) {
         send(HttpRequest.newBuilder(URI.create(code)).GET());

@@ -1,6 +1,7 @@
 package io.paideia.sandbox;
 
 import io.paideia.sandbox.alipay.Alipay;
+import io.paideia.sandbox.bank.Bank;
 import io.paideia.sandbox.engine.Buyer;
 import io.paideia.sandbox.engine.Channel;
 import io.paideia.sandbox.engine.Engine;
@@ -92,7 +93,8 @@ public final class Sandbox implements AutoCloseable {
                 new Wechat(keys, random),
                 new UnionPay(keys, random),
                 new PayPal(keys, random),
-                new Stripe(random));
+                new Stripe(random),
+                new Bank(keys, random));
     }
 
     /** The names of the providers. */

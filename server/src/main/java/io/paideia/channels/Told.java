@@ -1,5 +1,8 @@
 package io.paideia.channels;
 
+import io.paideia.money.Money;
+import java.util.List;
+
 /** What a genuine notice says. */
 public sealed interface Told {
 
@@ -16,6 +19,30 @@ public sealed interface Told {
 
     /** How a transfer stands now. */
     record Transferred(String reference, Transfers.Transferring transferring) implements Told {}
+
+    /**
+     * Money really arrived, and fits no charge, or not as it should: a bank cannot send it away as
+     * a provider would. Nobody guesses; a person must look.
+     *
+     * @param reference of the charge that it seems to mean, else the provider's number
+     * @param why snake_case, ours
+     * @param detail what arrived, for a person
+     */
+    record Arrived(String reference, String why, Money amount, String trade, String detail)
+            implements Told {}
+
+    /** One notice told several things, as a bank's statement does; all are acted on. */
+    record Several(List<Told> all) implements Told {
+
+        public Several {
+            all = List.copyOf(all);
+        }
+
+        @Override
+        public String reference() {
+            return all.getFirst().reference();
+        }
+    }
 
     /** A dispute began or came on. */
     record Disputed(Disputes.Dispute dispute) implements Told {

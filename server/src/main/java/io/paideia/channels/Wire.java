@@ -73,12 +73,17 @@ public final class Wire {
     }
 
     public Reply send(HttpRequest.Builder request) {
+        return send(request, MOST_BYTES);
+    }
+
+    /** The same where an answer may be large, such as a bank's statement of a day. */
+    public Reply send(HttpRequest.Builder request, int mostBytes) {
         try {
             return new Reply.Answered(
                     client.send(
                             request.timeout(timeout).build(),
                             HttpResponse.BodyHandlers.limiting(
-                                    HttpResponse.BodyHandlers.ofByteArray(), MOST_BYTES)));
+                                    HttpResponse.BodyHandlers.ofByteArray(), mostBytes)));
         } catch (ConnectException | HttpConnectTimeoutException | UnresolvedAddressException e) {
             return new Reply.NotSent(provider + " cannot be reached");
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import io.paideia.channels.NoticeListener;
 import io.paideia.channels.NoticeReading;
 import io.paideia.channels.Standing;
 import io.paideia.channels.Told;
+import io.paideia.ids.TypeId;
 import io.paideia.lane.Lane;
 import java.util.Optional;
 import java.util.UUID;
@@ -47,13 +48,20 @@ final class Listening implements NoticeListener {
 
     @Override
     public Optional<String> objection(String channel, NoticeReading.Genuine notice) {
-        return switch (notice.told()) {
+        return objection(channel, notice.told());
+    }
+
+    private Optional<String> objection(String channel, Told told) {
+        return switch (told) {
             case Told.Charged charged -> objection(channel, charged);
             case Told.Refunded refunded ->
                     refund(channel, refunded.reference()).isPresent()
                             ? Optional.empty()
                             : Optional.of("reference");
             case Told.Transferred transferred -> Optional.empty();
+            case Told.Arrived arrived -> Optional.empty();
+            // Money that is there cannot be refused with its notice; each is looked at by itself.
+            case Told.Several several -> Optional.empty();
             case Told.Disputed disputed ->
                     disputing.getObject().objection(channel, disputed.dispute());
         };
@@ -81,7 +89,11 @@ final class Listening implements NoticeListener {
 
     @Override
     public void act(UUID notice, String channel, NoticeReading.Genuine reading) {
-        switch (reading.told()) {
+        act(notice, channel, reading.told());
+    }
+
+    private void act(UUID notice, String channel, Told told) {
+        switch (told) {
             case Told.Charged charged -> charged(notice, channel, charged);
             case Told.Refunded refunded ->
                     refunding.told(
@@ -90,9 +102,27 @@ final class Listening implements NoticeListener {
                             notice);
             case Told.Transferred transferred ->
                     lane.call(askAbout, new AskAbout.Ask(notice, null, null));
+            case Told.Arrived arrived -> {
+                cases.open(
+                        "money_" + arrived.why(), channel, arrived.reference(), arrived.detail());
+                lane.call(askAbout, new AskAbout.Ask(notice, null, null));
+            }
+            case Told.Several several -> {
+                // Only when all of it is done is the notice; the parts mark one that is not there.
+                UUID none = TypeId.next();
+                several.all().forEach(one -> actOrObject(none, channel, one));
+                lane.call(askAbout, new AskAbout.Ask(notice, null, null));
+            }
             case Told.Disputed disputed ->
                     disputing.getObject().told(notice, channel, disputed.dispute());
         }
+    }
+
+    private void actOrObject(UUID notice, String channel, Told told) {
+        objection(channel, told)
+                .ifPresentOrElse(
+                        why -> suspicious(notice, channel, told.reference(), why),
+                        () -> act(notice, channel, told));
     }
 
     private void charged(UUID notice, String channel, Told.Charged charged) {

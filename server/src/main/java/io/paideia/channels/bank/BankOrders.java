@@ -1,0 +1,150 @@
+package io.paideia.channels.bank;
+
+import io.paideia.channels.Failure;
+import io.paideia.channels.Refunds.Refunding;
+import io.paideia.channels.Refunds.Return;
+import io.paideia.channels.Transfers.Transfer;
+import io.paideia.channels.Transfers.Transferring;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Money that we send: refunds and transfers, both as pain.001, both told of by pain.002. The first
+ * letter of our message's id says which of them it is. Thread-safe; calls the network.
+ */
+final class BankOrders {
+
+    static final char REFUND = 'R';
+    static final char TRANSFER = 'T';
+
+    private static final Set<String> SETTLED = Set.of("ACSC", "ACCC");
+    private static final Set<String> REJECTED = Set.of("RJCT", "CANC");
+    private static final Set<String> TAKEN =
+            Set.of("ACCP", "ACTC", "ACSP", "ACWC", "ACFC", "PDNG", "RCVD", "PATC");
+
+    private final BankSettings settings;
+    private final BankGateway gateway;
+
+    BankOrders(BankSettings settings, BankGateway gateway) {
+        this.settings = settings;
+        this.gateway = gateway;
+    }
+
+    Refunding refund(Return refund, Credit paid) {
+        CreditTransfer order =
+                new CreditTransfer(
+                        REFUND + refund.reference(),
+                        refund.reference(),
+                        refund.amount(),
+                        paid.payer() == null ? "" : paid.payer(),
+                        Objects.requireNonNull(paid.payerAccount()),
+                        paid.payerBic(),
+                        "Refund " + refund.reason(),
+                        refund.startedAt());
+        return refunding(
+                answer(order.message(), refund.reference(), gateway.order(order.xml(settings))));
+    }
+
+    Refunding queryRefund(String reference) {
+        String message = REFUND + reference;
+        return refunding(answer(message, reference, gateway.status(message)));
+    }
+
+    Transferring transfer(Transfer transfer) {
+        CreditTransfer order =
+                new CreditTransfer(
+                        TRANSFER + transfer.reference(),
+                        transfer.reference(),
+                        transfer.amount(),
+                        transfer.payeeName() == null ? "" : transfer.payeeName(),
+                        transfer.payee(),
+                        transfer.details().get("bic"),
+                        transfer.remark(),
+                        transfer.startedAt());
+        return transferring(
+                answer(order.message(), transfer.reference(), gateway.order(order.xml(settings))));
+    }
+
+    Transferring queryTransfer(String reference) {
+        String message = TRANSFER + reference;
+        return transferring(answer(message, reference, gateway.status(message)));
+    }
+
+    /** How an order stands, whichever it is. */
+    sealed interface Order {
+        record Done() implements Order {}
+
+        record Taken() implements Order {}
+
+        record NotThere() implements Order {}
+
+        record Refused(Failure failure) implements Order {}
+
+        record Unknown(String why) implements Order {}
+    }
+
+    static Order order(StatusReport report) {
+        if (SETTLED.contains(report.status())) {
+            return new Order.Done();
+        }
+        if (REJECTED.contains(report.status())) {
+            return new Order.Refused(failure(report.reason()));
+        }
+        return TAKEN.contains(report.status())
+                ? new Order.Taken()
+                : new Order.Unknown("Status " + report.status());
+    }
+
+    static Refunding refunding(Order order) {
+        return switch (order) {
+            case Order.Done done -> new Refunding.Done();
+            case Order.Taken taken -> new Refunding.Accepted(null);
+            case Order.NotThere none -> new Refunding.NotThere();
+            case Order.Refused refused -> new Refunding.Refused(refused.failure());
+            case Order.Unknown unknown -> new Refunding.Unknown(unknown.why());
+        };
+    }
+
+    static Transferring transferring(Order order) {
+        return switch (order) {
+            case Order.Done done -> new Transferring.Done(null);
+            case Order.Taken taken -> new Transferring.Accepted(null, null);
+            case Order.NotThere none -> new Transferring.NotThere();
+            case Order.Refused refused -> new Transferring.Refused(refused.failure());
+            case Order.Unknown unknown -> new Transferring.Unknown(unknown.why());
+        };
+    }
+
+    private static Order answer(String message, String endToEnd, BankGateway.Answer answer) {
+        return switch (answer) {
+            case BankGateway.Answer.Given given -> given(message, endToEnd, given);
+            // The message was taken; its fate is told by its status.
+            case BankGateway.Answer.Taken taken -> new Order.Taken();
+            case BankGateway.Answer.NotThere none -> new Order.NotThere();
+            // A message of ours that is lacking something would be so the next time, too.
+            case BankGateway.Answer.Refused refused ->
+                    new Order.Refused(new Failure("channel_refused", refused.why(), false));
+            case BankGateway.Answer.Busy busy -> new Order.Unknown(busy.why());
+            case BankGateway.Answer.NotSent none -> new Order.Unknown(none.why());
+            case BankGateway.Answer.NoAnswer none -> new Order.Unknown(none.why());
+        };
+    }
+
+    /** The bank's signature does not cover our question, so its answer must name it. */
+    private static Order given(String message, String endToEnd, BankGateway.Answer.Given given) {
+        try {
+            StatusReport report = StatusReport.read(given.message());
+            boolean ours =
+                    report.message().equals(message)
+                            && (report.endToEnd().isEmpty() || report.endToEnd().equals(endToEnd));
+            return ours ? order(report) : new Order.Unknown("The answer names another message");
+        } catch (Xml.Unreadable e) {
+            return new Order.Unknown("The answer is " + e.getMessage());
+        }
+    }
+
+    private static Failure failure(String reason) {
+        String code = reason.startsWith("AM04") ? "insufficient_funds" : "channel_refused";
+        return new Failure(code, "The bank rejected it: " + reason, false);
+    }
+}
