@@ -110,31 +110,37 @@ public final class Paying implements Collecting {
         Decision decision =
                 routing.decide(
                         new Question(order.platform(), order.total(), method, payer, taking));
+        Iterator<Candidate> left = decision.order().iterator();
+        Candidate candidate = permitted(left).orElseThrow(Paying::unavailable);
         AttemptId next = id;
-        for (Iterator<Candidate> left = decision.order().iterator(); left.hasNext(); ) {
-            Candidate candidate = left.next();
-            if (!routing.permits(candidate.channel())) {
-                continue;
-            }
+        while (true) {
             Optional<Attempt> fresh = begin(next, order.id(), decision, candidate, returnUrl);
             if (fresh.isEmpty()) {
                 return view(order.id());
             }
             Started started = start(fresh.get(), payer);
-            boolean goesOn =
-                    left.hasNext()
-                            && started instanceof Started.Refused(Failure failure)
-                            && failure.retryable();
-            record(fresh.get(), started, goesOn ? RecordStart.Then.NEXT : RecordStart.Then.NOTHING);
-            if (!goesOn) {
+            Optional<Candidate> another =
+                    started instanceof Started.Refused(Failure failure) && failure.retryable()
+                            ? permitted(left)
+                            : Optional.empty();
+            record(fresh.get(), started, another);
+            if (another.isEmpty()) {
                 return view(order.id());
             }
+            candidate = another.get();
             next = AttemptId.next();
         }
-        throw Problem.retryable(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "channel_unavailable",
-                "The channels that could collect this do not answer at the moment");
+    }
+
+    /** The next one that may be called now; it must be called, or released. */
+    private Optional<Candidate> permitted(Iterator<Candidate> left) {
+        while (left.hasNext()) {
+            Candidate candidate = left.next();
+            if (routing.permits(candidate.channel())) {
+                return Optional.of(candidate);
+            }
+        }
+        return Optional.empty();
     }
 
     /** An attempt to be started; none if one runs already that the caller goes on with. */
@@ -240,11 +246,22 @@ public final class Paying implements Collecting {
         };
     }
 
-    private void record(Attempt attempt, Started started, RecordStart.Then then) {
-        Attempt recorded =
-                lane.call(recordStart, new RecordStart.Answered(attempt.id(), started, then));
-        if (started instanceof Started.AtOnce once) {
-            following.follow(recorded, once.standing());
+    /** Records what the channel said; a refusal is news only if no other one follows. */
+    private void record(Attempt attempt, Started started, Optional<Candidate> another) {
+        RecordStart.Then then =
+                another.isPresent() ? RecordStart.Then.NEXT : RecordStart.Then.NOTHING;
+        boolean recorded = false;
+        try {
+            Attempt now =
+                    lane.call(recordStart, new RecordStart.Answered(attempt.id(), started, then));
+            recorded = true;
+            if (started instanceof Started.AtOnce once) {
+                following.follow(now, once.standing());
+            }
+        } finally {
+            if (!recorded) {
+                another.ifPresent(candidate -> routing.released(candidate.channel()));
+            }
         }
     }
 
@@ -270,6 +287,13 @@ public final class Paying implements Collecting {
 
     private PaymentView view(OrderId order) {
         return payments.ofOrder(order).orElseThrow();
+    }
+
+    private static Problem unavailable() {
+        return Problem.retryable(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "channel_unavailable",
+                "The channels that could collect this do not answer at the moment");
     }
 
     private static Problem inProgress() {
