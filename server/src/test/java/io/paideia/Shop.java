@@ -36,6 +36,8 @@ public final class Shop {
     }
 
     public Shop(Api api, Buyer buyer, JdbcClient sql, String currency, long price) {
+        // Several servers share the sandbox; it tells the one that is tested now.
+        TestServer.sandbox().settingsFor(api.uri("/"));
         this.client = api.platform();
         this.buyer = buyer;
         this.sql = sql;

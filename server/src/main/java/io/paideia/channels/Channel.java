@@ -35,6 +35,14 @@ public interface Channel {
      */
     NoticeReading read(RawNotice notice);
 
+    /**
+     * Whether a genuine notice proves what it says. Where its signature covers less than its whole
+     * text, it does not: then it only makes us ask.
+     */
+    default boolean noticesProve() {
+        return true;
+    }
+
     /** What the provider wants to hear. */
     Acknowledgement acknowledge(NoticeVerdict verdict);
 

@@ -22,7 +22,11 @@ final class NoticeActing {
 
     private static final Logger log = LoggerFactory.getLogger(NoticeActing.class);
     private static final int AT_ONCE = 256;
+    private static final int AT_A_TIME = 100;
+
+    /** Each is twice as long after the notice's coming as the one before: the last after weeks. */
     private static final int MOST_TRIES = 20;
+
     private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
 
     private final Channels channels;
@@ -67,12 +71,14 @@ final class NoticeActing {
                                 UPDATE channels.notice SET tries = tries + 1
                                  WHERE id IN (SELECT id FROM channels.notice
                                                WHERE verdict = 'genuine' AND acted_at IS NULL AND tries < ?
-                                                 AND received_at < now() - make_interval(secs => 3 * (tries + 1))
-                                               ORDER BY received_at LIMIT 100 FOR UPDATE SKIP LOCKED)
+                                                 AND received_at < now() - make_interval(secs => 3 * power(2, tries))
+                                               ORDER BY received_at LIMIT ? FOR UPDATE SKIP LOCKED)
                                 RETURNING id, channel, headers, body,
                                           (extract(epoch FROM now() - received_at) * 1000)::bigint AS waited_millis
                                 """)
                         .param(MOST_TRIES)
+                        // A try is only spent where there is room to act.
+                        .param(Math.min(AT_A_TIME, room.availablePermits()))
                         .query(Stored.class)
                         .list();
         for (Stored notice : left) {
@@ -82,14 +88,22 @@ final class NoticeActing {
                             mapper.readValue(notice.headers(), HEADERS),
                             notice.body(),
                             Duration.ofMillis(notice.waitedMillis()));
-            channels.named(notice.channel())
-                    .map(channel -> channel.read(raw))
-                    .ifPresent(
-                            reading -> {
-                                if (reading instanceof NoticeReading.Genuine genuine) {
-                                    begin(notice.id(), notice.channel(), genuine);
-                                }
-                            });
+            try {
+                take(notice, raw);
+            } catch (RuntimeException e) {
+                log.warn("Notice {} could not be read again yet", notice.id(), e);
+            }
         }
+    }
+
+    private void take(Stored notice, RawNotice raw) {
+        channels.named(notice.channel())
+                .map(channel -> channel.read(raw))
+                .ifPresent(
+                        reading -> {
+                            if (reading instanceof NoticeReading.Genuine genuine) {
+                                begin(notice.id(), notice.channel(), genuine);
+                            }
+                        });
     }
 }

@@ -10,7 +10,12 @@ import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP to a provider: one pool of connections, HTTP/1.1, no redirects, a bounded answer. It tells
@@ -78,21 +83,37 @@ public final class Wire {
 
     /** The same where an answer may be large, such as a bank's statement of a day. */
     public Reply send(HttpRequest.Builder request, int mostBytes) {
+        // The request's own time-out ends with the answer's header; this one covers its body too.
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client.sendAsync(
+                        request.timeout(timeout).build(),
+                        HttpResponse.BodyHandlers.limiting(
+                                HttpResponse.BodyHandlers.ofByteArray(), mostBytes));
         try {
-            return new Reply.Answered(
-                    client.send(
-                            request.timeout(timeout).build(),
-                            HttpResponse.BodyHandlers.limiting(
-                                    HttpResponse.BodyHandlers.ofByteArray(), mostBytes)));
-        } catch (ConnectException | HttpConnectTimeoutException | UnresolvedAddressException e) {
-            return new Reply.NotSent(provider + " cannot be reached");
-        } catch (IOException e) {
-            return new Reply.NoAnswer(
-                    e.getClass().getSimpleName() + " while waiting for " + provider);
+            return new Reply.Answered(answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException late) {
+            answer.cancel(true);
+            return new Reply.NoAnswer("No complete answer of " + provider + " in " + timeout);
+        } catch (ExecutionException failed) {
+            return unsent(failed.getCause());
         } catch (InterruptedException e) {
+            answer.cancel(true);
             Thread.currentThread().interrupt();
             return new Reply.NoAnswer("Interrupted while waiting for " + provider);
         }
+    }
+
+    private Reply unsent(@Nullable Throwable cause) {
+        return switch (cause) {
+            case ConnectException e -> new Reply.NotSent(provider + " cannot be reached");
+            case HttpConnectTimeoutException e ->
+                    new Reply.NotSent(provider + " cannot be reached");
+            case UnresolvedAddressException e -> new Reply.NotSent(provider + " cannot be reached");
+            case IOException e ->
+                    new Reply.NoAnswer(
+                            e.getClass().getSimpleName() + " while waiting for " + provider);
+            case null, default -> throw new IllegalStateException("Cannot call " + provider, cause);
+        };
     }
 
     /**

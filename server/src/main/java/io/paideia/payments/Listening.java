@@ -1,5 +1,6 @@
 package io.paideia.payments;
 
+import io.paideia.channels.Channels;
 import io.paideia.channels.NoticeListener;
 import io.paideia.channels.NoticeReading;
 import io.paideia.channels.Standing;
@@ -18,6 +19,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class Listening implements NoticeListener {
 
+    private final Channels channels;
     private final Lane lane;
     private final Payments payments;
     private final Confirming confirming;
@@ -28,6 +30,7 @@ final class Listening implements NoticeListener {
     private final ObjectProvider<Disputing> disputing;
 
     Listening(
+            Channels channels,
             Lane lane,
             Payments payments,
             Confirming confirming,
@@ -36,6 +39,7 @@ final class Listening implements NoticeListener {
             AskAbout askAbout,
             Cases cases,
             ObjectProvider<Disputing> disputing) {
+        this.channels = channels;
         this.lane = lane;
         this.payments = payments;
         this.confirming = confirming;
@@ -95,11 +99,14 @@ final class Listening implements NoticeListener {
     private void act(UUID notice, String channel, Told told) {
         switch (told) {
             case Told.Charged charged -> charged(notice, channel, charged);
-            case Told.Refunded refunded ->
-                    refunding.told(
-                            refund(channel, refunded.reference()).orElseThrow(),
-                            refunded.refunding(),
-                            notice);
+            case Told.Refunded refunded -> {
+                Refund refund = refund(channel, refunded.reference()).orElseThrow();
+                if (channels.require(channel).noticesProve()) {
+                    refunding.told(refund, refunded.refunding(), notice);
+                } else {
+                    lane.call(askAbout, new AskAbout.Ask(notice, null, refund.id()));
+                }
+            }
             case Told.Transferred transferred ->
                     lane.call(askAbout, new AskAbout.Ask(notice, null, null));
             case Told.Arrived arrived -> {
@@ -126,6 +133,10 @@ final class Listening implements NoticeListener {
     }
 
     private void charged(UUID notice, String channel, Told.Charged charged) {
+        if (!channels.require(channel).noticesProve()) {
+            ask(notice, channel, charged.reference());
+            return;
+        }
         switch (charged.standing()) {
             case Standing.Paid paid ->
                     confirming.confirm(channel, charged.reference(), paid, notice);

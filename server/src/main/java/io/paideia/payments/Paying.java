@@ -113,8 +113,10 @@ public final class Paying implements Collecting {
         Iterator<Candidate> left = decision.order().iterator();
         Candidate candidate = permitted(left).orElseThrow(Paying::unavailable);
         AttemptId next = id;
+        AttemptId after = null;
         while (true) {
-            Optional<Attempt> fresh = begin(next, order.id(), decision, candidate, returnUrl);
+            Optional<Attempt> fresh =
+                    begin(next, order.id(), decision, candidate, returnUrl, after);
             if (fresh.isEmpty()) {
                 return view(order.id());
             }
@@ -123,11 +125,17 @@ public final class Paying implements Collecting {
                     started instanceof Started.Refused(Failure failure) && failure.retryable()
                             ? permitted(left)
                             : Optional.empty();
-            record(fresh.get(), started, another);
+            Attempt recorded = record(fresh.get(), started, another);
             if (another.isEmpty()) {
                 return view(order.id());
             }
+            if (recorded.status() != AttemptStatus.FAILED) {
+                // It was ended meanwhile by somebody who wants no other one.
+                routing.released(another.get().channel());
+                return view(order.id());
+            }
             candidate = another.get();
+            after = recorded.id();
             next = AttemptId.next();
         }
     }
@@ -149,14 +157,21 @@ public final class Paying implements Collecting {
             OrderId order,
             Decision decision,
             Candidate candidate,
-            @Nullable String returnUrl) {
+            @Nullable String returnUrl,
+            @Nullable AttemptId after) {
         boolean begun = false;
         try {
             for (int i = 0; i < TRIES; i++) {
                 switch (lane.call(
                         beginAttempt,
                         new BeginAttempt.Begin(
-                                id, order, decision, candidate, returnUrl, settings.silence()))) {
+                                id,
+                                order,
+                                decision,
+                                candidate,
+                                returnUrl,
+                                after,
+                                settings.silence()))) {
                     case BeginAttempt.Begun.Fresh fresh -> {
                         begun = true;
                         return Optional.of(fresh.attempt());
@@ -165,6 +180,9 @@ public final class Paying implements Collecting {
                         if (repeated.attempt().status() == AttemptStatus.CREATED) {
                             throw inProgress();
                         }
+                        return Optional.empty();
+                    }
+                    case BeginAttempt.Begun.Overtaken overtaken -> {
                         return Optional.empty();
                     }
                     case BeginAttempt.Begun.Busy busy
@@ -247,7 +265,7 @@ public final class Paying implements Collecting {
     }
 
     /** Records what the channel said; a refusal is news only if no other one follows. */
-    private void record(Attempt attempt, Started started, Optional<Candidate> another) {
+    private Attempt record(Attempt attempt, Started started, Optional<Candidate> another) {
         RecordStart.Then then =
                 another.isPresent() ? RecordStart.Then.NEXT : RecordStart.Then.NOTHING;
         boolean recorded = false;
@@ -258,6 +276,7 @@ public final class Paying implements Collecting {
             if (started instanceof Started.AtOnce once) {
                 following.follow(now, once.standing());
             }
+            return now;
         } finally {
             if (!recorded) {
                 another.ifPresent(candidate -> routing.released(candidate.channel()));

@@ -26,6 +26,9 @@ class Rates {
     private static final Duration FRESH = Duration.ofSeconds(1);
     private static final int LARGEST = 6;
 
+    /**
+     * What has faded to nothing is nothing: PostgreSQL refuses a product too small for a float8.
+     */
     private static final String LEARN =
             """
             INSERT INTO routing.rate AS r (channel, method, currency, band, successes, tries, at)
@@ -34,9 +37,11 @@ class Rates {
                    AS u(channel, method, currency, band, successes, tries)
             ON CONFLICT (channel, method, currency, band) DO UPDATE
                SET successes = EXCLUDED.successes
-                             + r.successes * power(0.5::float8, greatest(0, extract(epoch FROM EXCLUDED.at - r.at))::float8 / ?::bigint),
+                             + CASE WHEN r.at < EXCLUDED.at - make_interval(secs => 40 * ?::bigint) OR r.successes < 1e-6 THEN 0
+                                    ELSE r.successes * power(0.5::float8, greatest(0, extract(epoch FROM EXCLUDED.at - r.at))::float8 / ?::bigint) END,
                    tries = EXCLUDED.tries
-                         + r.tries * power(0.5::float8, greatest(0, extract(epoch FROM EXCLUDED.at - r.at))::float8 / ?::bigint),
+                         + CASE WHEN r.at < EXCLUDED.at - make_interval(secs => 40 * ?::bigint) OR r.tries < 1e-6 THEN 0
+                                ELSE r.tries * power(0.5::float8, greatest(0, extract(epoch FROM EXCLUDED.at - r.at))::float8 / ?::bigint) END,
                    at = greatest(r.at, EXCLUDED.at)
             """;
 
@@ -106,6 +111,8 @@ class Rates {
                     .integers(rows, row -> row.getKey().band())
                     .longs(rows, row -> row.getValue()[0])
                     .longs(rows, row -> row.getValue()[1])
+                    .number(halfLife)
+                    .number(halfLife)
                     .number(halfLife)
                     .number(halfLife);
             learn.executeUpdate();

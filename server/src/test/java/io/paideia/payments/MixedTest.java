@@ -31,9 +31,9 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Many payments at once through all channels, one in five of them under some fault, a third of them
- * refunded: in the end every one is final, nothing is unknown, and for each channel the ledger holds
- * what the provider's own books hold, to the cent. {@code -Dpaideia.mixed=10000} makes it a campaign;
- * {@code -Dpaideia.seed} repeats one.
+ * refunded: in the end every one is final, nothing is unknown, and for each channel the ledger
+ * holds what the provider's own books hold, to the cent. {@code -Dpaideia.mixed=10000} makes it a
+ * campaign; {@code -Dpaideia.seed} repeats one.
  */
 @ServerTest
 class MixedTest {
@@ -69,8 +69,7 @@ class MixedTest {
     private final JdbcClient sql;
     private final Channels channels;
     private final long seed = Long.getLong("paideia.seed", System.nanoTime());
-    private final Map<String, ConcurrentLinkedQueue<String>> paid =
-            new ConcurrentHashMap<>();
+    private final Map<String, ConcurrentLinkedQueue<String>> paid = new ConcurrentHashMap<>();
     private final Map<String, Shop> left = new ConcurrentHashMap<>();
     private final AtomicInteger done = new AtomicInteger();
 
@@ -82,7 +81,13 @@ class MixedTest {
     }
 
     /** One buyer's plan, drawn before anything begins. */
-    private record Plan(String channel, String method, Shop shop, Optional<Object> fault, boolean creating, boolean refunds) {}
+    private record Plan(
+            String channel,
+            String method,
+            Shop shop,
+            Optional<Object> fault,
+            boolean creating,
+            boolean refunds) {}
 
     @AfterEach
     void behave() {
@@ -115,10 +120,11 @@ class MixedTest {
                         references(order)
                                 .forEach(reference -> theirs[0] += taken(buyer.trade(reference)));
                     }
-                    assertThat(ours).as("%s: our books and %s's", where(), channel).isEqualTo(theirs[0]);
+                    assertThat(ours)
+                            .as("%s: our books and %s's", where(), channel)
+                            .isEqualTo(theirs[0]);
                 });
-        System.out.printf(
-                "mixed: %d payments, %s, seed %d%n", PAYMENTS, outcomes(payments), seed);
+        System.out.printf("mixed: %d payments, %s, seed %d%n", PAYMENTS, outcomes(payments), seed);
     }
 
     private Plan plan(Random random, Map<String, Shop> shops) {
@@ -184,7 +190,8 @@ class MixedTest {
             return;
         }
         if (channels.require(plan.channel()) instanceof Refunds) {
-            String currency = plan.method().equals("paypal") || plan.method().equals("card") ? "USD" : "CNY";
+            String currency =
+                    plan.method().equals("paypal") || plan.method().equals("card") ? "USD" : "CNY";
             plan.shop().refunding(id, currency, 4_000);
         }
     }

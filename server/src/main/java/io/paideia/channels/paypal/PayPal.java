@@ -139,6 +139,15 @@ final class PayPal implements Refunds, Captures, Transfers, Statements, Disputes
         return notices.read(notice);
     }
 
+    /**
+     * Of the body only a checksum is signed, and one can be made to fit: whoever has one genuine
+     * notice's headers could write another notice under them.
+     */
+    @Override
+    public boolean noticesProve() {
+        return false;
+    }
+
     /** Any 2xx counts as yes; after anything else PayPal sends again, for three days. */
     @Override
     public Acknowledgement acknowledge(NoticeVerdict verdict) {

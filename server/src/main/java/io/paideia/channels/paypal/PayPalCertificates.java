@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PayPalCertificates {
 
+    private static final Pattern PATH =
+            Pattern.compile("(/paypal)?/v1/notifications/certs/[A-Za-z0-9_.-]{1,80}");
     private static final int MOST_KEPT = 32;
     private static final int MOST_FETCHES = 20;
     private static final Duration PER = Duration.ofMinutes(1);
@@ -98,8 +101,9 @@ final class PayPalCertificates {
                                     || uri.getPort() == settings.gateway().getPort())
                             && uri.getUserInfo() == null
                             && uri.getQuery() == null
-                            && String.valueOf(uri.getPath()).contains("/v1/notifications/certs/")
-                            && !String.valueOf(uri.getPath()).contains("..");
+                            // One address for one certificate, or strangers could fill the memory.
+                            && uri.getRawFragment() == null
+                            && PATH.matcher(String.valueOf(uri.getRawPath())).matches();
             return fits ? uri : null;
         } catch (URISyntaxException malformed) {
             return null;

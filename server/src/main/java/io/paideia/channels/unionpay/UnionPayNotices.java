@@ -30,6 +30,10 @@ final class UnionPayNotices {
         if (!notice.getOrDefault("merId", "").equals(settings.merId())) {
             return new NoticeReading.Refused("merchant", reference);
         }
+        if (notice.containsKey("origRespCode")) {
+            // Signed alike, it says that a question succeeded, not that anybody paid.
+            return new NoticeReading.Refused("answer", reference);
+        }
         return switch (notice.getOrDefault("txnType", "")) {
             case UnionPay.SALE -> charged(reference, notice);
             case UnionPay.REFUND, UnionPay.VOID -> refunded(reference, notice);

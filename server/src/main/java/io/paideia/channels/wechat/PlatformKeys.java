@@ -121,13 +121,15 @@ final class PlatformKeys {
     }
 
     private void refreshSoon() {
+        Instant before = fetchedAt;
         if (refreshing.compareAndSet(false, true)) {
             Thread.ofVirtual()
                     .name("wechat-certificates")
                     .start(
                             () -> {
                                 try {
-                                    fetchUnless(() -> false);
+                                    // Perhaps somebody who could not wait was faster.
+                                    fetchUnless(() -> !fetchedAt.equals(before));
                                 } finally {
                                     refreshing.set(false);
                                 }
