@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -203,12 +204,12 @@ class MixedTest {
     /** Payments that still wait for something, after what waits was asked about once more. */
     private List<String> unsettled(List<String> payments) {
         left.forEach((id, shop) -> shop.client.post("/v1/payments/" + id + "/cancel", Map.of()));
-        Object[] ids = payments.stream().map(id -> PaymentId.parse(id).value()).toArray();
+        List<UUID> ids = payments.stream().map(id -> PaymentId.parse(id).value()).toList();
         return sql.sql(
                         """
                         SELECT p.id || ' ' || p.status || ' ' || a.channel || ' ' || a.status
                           FROM payments.payment p JOIN payments.attempt a ON a.payment_id = p.id
-                         WHERE p.id = ANY (:ids)
+                         WHERE p.id IN (:ids)
                            AND (a.status IN ('created', 'unknown', 'pending', 'held', 'capturing')
                                 OR EXISTS (SELECT 1 FROM payments.refund r
                                             WHERE r.payment_id = p.id AND r.status = 'pending'))
@@ -219,11 +220,11 @@ class MixedTest {
     }
 
     private List<String> outcomes(List<String> payments) {
-        Object[] ids = payments.stream().map(id -> PaymentId.parse(id).value()).toArray();
+        List<UUID> ids = payments.stream().map(id -> PaymentId.parse(id).value()).toList();
         return sql.sql(
                         """
                         SELECT status || ' ' || count(*) || ', refunded ' || sum(refunded) FROM payments.payment
-                         WHERE id = ANY (:ids) GROUP BY status ORDER BY status
+                         WHERE id IN (:ids) GROUP BY status ORDER BY status
                         """)
                 .param("ids", ids)
                 .query(String.class)

@@ -71,9 +71,8 @@ final class PlatformKeys {
 
     /** The same; asks WeChat Pay for a certificate that is not known yet. */
     Optional<PublicKey> knownOrFetched(String serial) {
-        Optional<PublicKey> found = known(serial);
-        if (found.isPresent() || isPublicKey(serial)) {
-            return found;
+        if (find(serial).isPresent() || isPublicKey(serial)) {
+            return known(serial);
         }
         fetchUnless(() -> find(serial).isPresent());
         return find(serial);
