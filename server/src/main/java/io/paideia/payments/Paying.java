@@ -18,7 +18,6 @@ import io.paideia.routing.Decision;
 import io.paideia.routing.Question;
 import io.paideia.routing.Routing;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -40,6 +39,7 @@ public final class Paying implements Collecting {
 
     private final Channels channels;
     private final Routing routing;
+    private final Calling calling;
     private final Lane lane;
     private final Payments payments;
     private final BeginAttempt beginAttempt;
@@ -53,6 +53,7 @@ public final class Paying implements Collecting {
     Paying(
             Channels channels,
             Routing routing,
+            Calling calling,
             Lane lane,
             Payments payments,
             BeginAttempt beginAttempt,
@@ -64,6 +65,7 @@ public final class Paying implements Collecting {
             Clock clock) {
         this.channels = channels;
         this.routing = routing;
+        this.calling = calling;
         this.lane = lane;
         this.payments = payments;
         this.beginAttempt = beginAttempt;
@@ -120,7 +122,7 @@ public final class Paying implements Collecting {
             if (fresh.isEmpty()) {
                 return view(order.id());
             }
-            Started started = start(fresh.get(), payer);
+            Started started = calling.start(fresh.get(), payer);
             Optional<Candidate> another =
                     started instanceof Started.Refused(Failure failure) && failure.retryable()
                             ? permitted(left)
@@ -236,32 +238,6 @@ public final class Paying implements Collecting {
                 .filter(attempt -> attempt.status().running())
                 .forEach(attempt -> halting.halt(attempt, trigger));
         lane.call(endPayment, new EndPayment.End(payment, trigger));
-    }
-
-    /** Calls the channel, and tells routing whether it answered. */
-    private Started start(Attempt attempt, Payer payer) {
-        long from = System.nanoTime();
-        Started started = new Started.Unknown("The call broke off");
-        try {
-            started = channels.require(attempt.channel()).start(attempt.charge(), payer);
-        } finally {
-            Duration after = Duration.ofNanos(System.nanoTime() - from);
-            if (silent(started)) {
-                routing.silent(attempt.channel(), after);
-            } else {
-                routing.answered(attempt.channel(), after);
-            }
-        }
-        return started;
-    }
-
-    private static boolean silent(Started started) {
-        return switch (started) {
-            case Started.Unknown unknown -> true;
-            case Started.Refused(Failure failure) -> failure.code().equals("channel_unavailable");
-            case Started.Waiting waiting -> false;
-            case Started.AtOnce once -> false;
-        };
     }
 
     /** Records what the channel said; a refusal is news only if no other one follows. */
