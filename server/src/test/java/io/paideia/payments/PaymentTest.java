@@ -243,7 +243,7 @@ class PaymentTest {
         String order = shop.order();
 
         assertThat(shop.paying(order, "shells").status()).isEqualTo(400);
-        assertThat(shop.paying(order, "alipay_app").get("code")).isEqualTo("method_unavailable");
+        assertThat(shop.paying(order, "usdc").get("code")).isEqualTo("method_unavailable");
         assertThat(
                         shop.client
                                 .post("/v1/payments", Map.of("order", order, "method", "auto"))
