@@ -5,12 +5,8 @@ import io.paideia.sandbox.engine.Fault;
 import io.paideia.sandbox.engine.Operation;
 import io.paideia.sandbox.engine.Scenarios;
 import io.paideia.sandbox.engine.Trade;
-import io.paideia.sandbox.http.Refused;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
@@ -18,8 +14,6 @@ import java.util.function.Function;
  * misbehaves as the scenarios say.
  */
 final class Counter {
-
-    private static final int EARLY_LIMIT_SECONDS = 15;
 
     private final Map<String, Verb> verbs;
     private final Book book;
@@ -69,9 +63,9 @@ final class Counter {
         Answer answer = act(call, verb);
         if (answer instanceof Answer.Done
                 && strikes(Fault.Kind.EARLY, verb, reference).isPresent()) {
-            payEarly(reference);
+            buyer.payEarly(AlipayChannel.NAME, reference);
         }
-        strikes(Fault.Kind.HANG, verb, reference).ifPresent(fault -> hang(fault.seconds()));
+        strikes(Fault.Kind.HANG, verb, reference).ifPresent(Fault::hang);
         return strikes(Fault.Kind.ERROR_AFTER_COMMIT, verb, reference).isPresent()
                 ? new Outcome.Broken()
                 : new Outcome.Told(answer, reference);
@@ -115,38 +109,5 @@ final class Counter {
         return call.tradeNumber().isPresent()
                 ? book.named(call).map(Trade::order).map(order -> order.reference()).orElse("")
                 : call.reference().or(() -> call.field("out_biz_no")).orElse("");
-    }
-
-    /**
-     * The buyer is faster than the merchant's network: the notice has been answered before this
-     * call is.
-     */
-    private void payEarly(String reference) {
-        if (buyer.pay(AlipayChannel.NAME, reference) instanceof Buyer.Payment.Paid paid) {
-            try {
-                paid.told().get(EARLY_LIMIT_SECONDS, TimeUnit.SECONDS);
-            } catch (TimeoutException slow) {
-                // The merchant does not answer; the creating call must not wait for ever, the
-                // schedule goes on.
-                return;
-            } catch (ExecutionException failed) {
-                throw new IllegalStateException("the early notice failed", failed);
-            } catch (InterruptedException closing) {
-                throw stopped();
-            }
-        }
-    }
-
-    private static void hang(int seconds) {
-        try {
-            TimeUnit.SECONDS.sleep(seconds);
-        } catch (InterruptedException closing) {
-            throw stopped();
-        }
-    }
-
-    private static Refused stopped() {
-        Thread.currentThread().interrupt();
-        return new Refused(500, "the sandbox stops");
     }
 }

@@ -10,7 +10,6 @@ import io.paideia.sandbox.http.Exchange;
 import io.paideia.sandbox.http.Refused;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** Lets in what the merchant signed, signs what goes out, and misbehaves as the scenarios say. */
 final class Door implements Endpoint {
@@ -76,10 +75,7 @@ final class Door implements Endpoint {
             return;
         }
         Answer answer = task.work().carryOut(strikes(Fault.Kind.DECLINED, task).isPresent());
-        Optional<Fault> hang = strikes(Fault.Kind.HANG, task);
-        if (hang.isPresent()) {
-            hang(hang.get().seconds());
-        }
+        strikes(Fault.Kind.HANG, task).ifPresent(Fault::hang);
         if (strikes(Fault.Kind.ERROR_AFTER_COMMIT, task).isPresent()) {
             exchange.answer(500, "text/plain", "internal server error");
             return;
@@ -91,14 +87,5 @@ final class Door implements Endpoint {
     private Optional<Fault> strikes(Fault.Kind kind, Task task) {
         return engine.scenarios()
                 .strike(kind, task.operation(), BankChannel.NAME, task.reference());
-    }
-
-    private static void hang(int seconds) {
-        try {
-            TimeUnit.SECONDS.sleep(seconds);
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
-            throw new Refused(500, "the sandbox stops");
-        }
     }
 }

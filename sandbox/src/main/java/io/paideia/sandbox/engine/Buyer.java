@@ -1,11 +1,15 @@
 package io.paideia.sandbox.engine;
 
 import io.paideia.sandbox.engine.Trades.Decision;
+import io.paideia.sandbox.http.Refused;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The person who looks at an order and pays it, by phone, browser or control plane. Safe for all
@@ -13,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Buyer {
 
+    private static final int EARLY_LIMIT_SECONDS = 15;
     private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
 
     private final Map<String, Channel> channels;
@@ -67,6 +72,27 @@ public final class Buyer {
                 .<Payment>map(
                         trade -> new Payment.Paid(trade, notices.announced(trade, consent(trade))))
                 .orElse(verdict.payment());
+    }
+
+    /**
+     * Pays before the merchant's call that made the order is answered, and waits until its first
+     * notice is over: the buyer is faster than the merchant's network. Where the merchant does not
+     * answer the notice, this goes on after a while, as the call must not wait for ever.
+     *
+     * @throws Refused if the sandbox stops meanwhile
+     */
+    public void payEarly(String channel, String reference) {
+        if (pay(channel, reference) instanceof Payment.Paid paid) {
+            try {
+                paid.told().get(EARLY_LIMIT_SECONDS, TimeUnit.SECONDS);
+            } catch (TimeoutException slow) {
+                return;
+            } catch (ExecutionException failed) {
+                throw new IllegalStateException("the early notice failed", failed);
+            } catch (InterruptedException closing) {
+                throw Refused.stopping();
+            }
+        }
     }
 
     private static Topic consent(Trade trade) {

@@ -5,12 +5,14 @@ import static io.paideia.sandbox.engine.Operation.CREATE;
 import static io.paideia.sandbox.engine.Operation.QUERY;
 import static io.paideia.sandbox.engine.Operation.REFUND;
 
+import io.paideia.sandbox.http.Refused;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One way in which a provider misbehaves. What times and seconds mean stands with each {@link
@@ -164,5 +166,18 @@ public record Fault(Kind kind, int times, int seconds, Set<Operation> on) {
 
     public Fault withOn(Set<Operation> changed) {
         return new Fault(kind, times, seconds, changed);
+    }
+
+    /**
+     * Lets the calling thread wait for the fault's seconds of real time.
+     *
+     * @throws Refused if the sandbox stops meanwhile
+     */
+    public void hang() {
+        try {
+            TimeUnit.SECONDS.sleep(seconds);
+        } catch (InterruptedException closing) {
+            throw Refused.stopping();
+        }
     }
 }

@@ -22,6 +22,14 @@ public final class Refused extends RuntimeException {
         this(status, detail, Map.of());
     }
 
+    /**
+     * What a thread answers that was interrupted because the sandbox stops; it stays interrupted.
+     */
+    public static Refused stopping() {
+        Thread.currentThread().interrupt();
+        return new Refused(500, "the sandbox stops");
+    }
+
     public int status() {
         return status;
     }

@@ -1,20 +1,13 @@
 package io.paideia.sandbox.paypal;
 
-import io.paideia.sandbox.engine.Buyer;
 import io.paideia.sandbox.engine.Engine;
 import io.paideia.sandbox.engine.Fault;
 import io.paideia.sandbox.engine.Operation;
-import io.paideia.sandbox.http.Refused;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** How calls go wrong, as the scenarios say. */
 final class Trouble {
-
-    private static final int EARLY_LIMIT_SECONDS = 15;
 
     private final Engine engine;
 
@@ -65,12 +58,9 @@ final class Trouble {
     /** What becomes of the answer of a call that was carried out. */
     Answer after(Operation on, String reference, Answer answer) {
         if (answer.isDone() && strikes(Fault.Kind.EARLY, on, reference).isPresent()) {
-            payEarly(reference);
+            engine.buyer().payEarly(PayPalChannel.NAME, reference);
         }
-        Optional<Fault> hang = strikes(Fault.Kind.HANG, on, reference);
-        if (hang.isPresent()) {
-            hang(hang.get().seconds());
-        }
+        strikes(Fault.Kind.HANG, on, reference).ifPresent(Fault::hang);
         return strikes(Fault.Kind.ERROR_AFTER_COMMIT, on, reference).isPresent()
                 ? Answer.systemError()
                 : answer;
@@ -78,33 +68,5 @@ final class Trouble {
 
     private Optional<Fault> strikes(Fault.Kind kind, Operation on, String reference) {
         return engine.scenarios().strike(kind, on, PayPalChannel.NAME, reference);
-    }
-
-    private void payEarly(String reference) {
-        if (engine.buyer().pay(PayPalChannel.NAME, reference) instanceof Buyer.Payment.Paid paid) {
-            try {
-                paid.told().get(EARLY_LIMIT_SECONDS, TimeUnit.SECONDS);
-            } catch (TimeoutException slow) {
-                // The merchant does not answer; the creating call must not wait for ever.
-                return;
-            } catch (ExecutionException failed) {
-                throw new IllegalStateException("the early notice failed", failed);
-            } catch (InterruptedException closing) {
-                throw stopped();
-            }
-        }
-    }
-
-    private static void hang(int seconds) {
-        try {
-            TimeUnit.SECONDS.sleep(seconds);
-        } catch (InterruptedException closing) {
-            throw stopped();
-        }
-    }
-
-    private static Refused stopped() {
-        Thread.currentThread().interrupt();
-        return new Refused(500, "the sandbox stops");
     }
 }

@@ -2,12 +2,10 @@ package io.paideia.sandbox.stripe;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.paideia.sandbox.engine.Buyer;
 import io.paideia.sandbox.engine.Engine;
 import io.paideia.sandbox.engine.Fault;
 import io.paideia.sandbox.http.Endpoint;
 import io.paideia.sandbox.http.Exchange;
-import io.paideia.sandbox.http.Refused;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.Map;
@@ -15,9 +13,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -28,8 +23,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class Gateway implements Endpoint {
 
     static final String PATH = "/stripe/";
-
-    private static final int EARLY_LIMIT_SECONDS = 15;
 
     private final String apiKey;
     private final Engine engine;
@@ -153,7 +146,7 @@ final class Gateway implements Endpoint {
             ObjectNode done = verb.action().apply(call);
             answer = new Answer(200, done.toPrettyString());
             if (strikes(Fault.Kind.EARLY, verb, reference).isPresent()) {
-                payEarly(reference);
+                engine.buyer().payEarly(StripeChannel.NAME, reference);
             }
         } catch (ApiError error) {
             answer = new Answer(error.status(), error.body().toPrettyString());
@@ -193,37 +186,8 @@ final class Gateway implements Endpoint {
         }
     }
 
-    /** The buyer is faster than the merchant's network. */
-    private void payEarly(String reference) {
-        if (engine.buyer().pay(StripeChannel.NAME, reference) instanceof Buyer.Payment.Paid paid) {
-            try {
-                paid.told().get(EARLY_LIMIT_SECONDS, TimeUnit.SECONDS);
-            } catch (TimeoutException slow) {
-                // The merchant does not answer; the call must not wait for ever.
-                return;
-            } catch (ExecutionException failed) {
-                throw new IllegalStateException("the early notice failed", failed);
-            } catch (InterruptedException closing) {
-                throw stopped();
-            }
-        }
-    }
-
     private void hang(Verbs.Verb verb, String reference) {
-        Optional<Fault> hang = strikes(Fault.Kind.HANG, verb, reference);
-        if (hang.isEmpty()) {
-            return;
-        }
-        try {
-            TimeUnit.SECONDS.sleep(hang.get().seconds());
-        } catch (InterruptedException closing) {
-            throw stopped();
-        }
-    }
-
-    private static Refused stopped() {
-        Thread.currentThread().interrupt();
-        return new Refused(500, "the sandbox stops");
+        strikes(Fault.Kind.HANG, verb, reference).ifPresent(Fault::hang);
     }
 
     private static void answer(Exchange exchange, Answer answer) throws IOException {

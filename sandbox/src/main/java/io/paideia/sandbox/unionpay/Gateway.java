@@ -1,13 +1,11 @@
 package io.paideia.sandbox.unionpay;
 
-import io.paideia.sandbox.engine.Buyer;
 import io.paideia.sandbox.engine.Engine;
 import io.paideia.sandbox.engine.Fault;
 import io.paideia.sandbox.engine.Operation;
 import io.paideia.sandbox.engine.Trade;
 import io.paideia.sandbox.http.Endpoint;
 import io.paideia.sandbox.http.Exchange;
-import io.paideia.sandbox.http.Refused;
 import io.paideia.sandbox.pages.Page;
 import io.paideia.sandbox.pages.Words;
 import java.io.IOException;
@@ -15,9 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -28,7 +23,6 @@ import java.util.stream.Collectors;
 final class Gateway implements Endpoint {
 
     private static final String HTML = "text/html;charset=UTF-8";
-    private static final int EARLY_LIMIT_SECONDS = 15;
 
     /** What answers repeat of their questions. */
     private static final List<String> ECHOED =
@@ -132,12 +126,9 @@ final class Gateway implements Endpoint {
         }
         Answer answer = act(call, verb);
         if (answer.isDone() && strikes(Fault.Kind.EARLY, verb, sale).isPresent()) {
-            payEarly(sale);
+            engine.buyer().payEarly(UnionPayChannel.NAME, sale);
         }
-        Optional<Fault> hang = strikes(Fault.Kind.HANG, verb, sale);
-        if (hang.isPresent()) {
-            hang(hang.get().seconds());
-        }
+        strikes(Fault.Kind.HANG, verb, sale).ifPresent(Fault::hang);
         if (strikes(Fault.Kind.ERROR_AFTER_COMMIT, verb, sale).isPresent()) {
             exchange.answer(500, HTML, "<html><body>500 Internal Server Error</body></html>");
             return;
@@ -207,34 +198,5 @@ final class Gateway implements Endpoint {
                                         Page.escape(words.refused()),
                                         Page.escape(answer.code()),
                                         Page.escape(answer.message())));
-    }
-
-    /** The notice has been answered before the call is. */
-    private void payEarly(String sale) {
-        if (engine.buyer().pay(UnionPayChannel.NAME, sale) instanceof Buyer.Payment.Paid paid) {
-            try {
-                paid.told().get(EARLY_LIMIT_SECONDS, TimeUnit.SECONDS);
-            } catch (TimeoutException slow) {
-                // The merchant does not answer; the creating call must not wait for ever.
-                return;
-            } catch (ExecutionException failed) {
-                throw new IllegalStateException("the early notice failed", failed);
-            } catch (InterruptedException closing) {
-                throw stopped();
-            }
-        }
-    }
-
-    private static void hang(int seconds) {
-        try {
-            TimeUnit.SECONDS.sleep(seconds);
-        } catch (InterruptedException closing) {
-            throw stopped();
-        }
-    }
-
-    private static Refused stopped() {
-        Thread.currentThread().interrupt();
-        return new Refused(500, "the sandbox stops");
     }
 }

@@ -1,19 +1,12 @@
 package io.paideia.sandbox.wechat;
 
-import io.paideia.sandbox.engine.Buyer;
 import io.paideia.sandbox.engine.Engine;
 import io.paideia.sandbox.engine.Fault;
 import io.paideia.sandbox.engine.Operation;
-import io.paideia.sandbox.http.Refused;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** What the scenarios do to calls. */
 final class Trouble {
-
-    private static final int EARLY_LIMIT_SECONDS = 15;
 
     private final Engine engine;
 
@@ -49,14 +42,7 @@ final class Trouble {
     }
 
     void hang(Verb verb, String reference) {
-        Optional<Fault> hang = strike(Fault.Kind.HANG, verb, reference);
-        if (hang.isPresent()) {
-            try {
-                TimeUnit.SECONDS.sleep(hang.get().seconds());
-            } catch (InterruptedException closing) {
-                throw stopped();
-            }
-        }
+        strike(Fault.Kind.HANG, verb, reference).ifPresent(Fault::hang);
     }
 
     /**
@@ -64,25 +50,10 @@ final class Trouble {
      * call is.
      */
     void payEarly(String reference) {
-        if (engine.buyer().pay(WechatChannel.NAME, reference) instanceof Buyer.Payment.Paid paid) {
-            try {
-                paid.told().get(EARLY_LIMIT_SECONDS, TimeUnit.SECONDS);
-            } catch (TimeoutException slow) {
-                return;
-            } catch (ExecutionException failed) {
-                throw new IllegalStateException("the early notice failed", failed);
-            } catch (InterruptedException closing) {
-                throw stopped();
-            }
-        }
+        engine.buyer().payEarly(WechatChannel.NAME, reference);
     }
 
     private Optional<Fault> strike(Fault.Kind kind, Verb verb, String reference) {
         return engine.scenarios().strike(kind, verb.operation(), WechatChannel.NAME, reference);
-    }
-
-    private static Refused stopped() {
-        Thread.currentThread().interrupt();
-        return new Refused(500, "the sandbox stops");
     }
 }
