@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * What happens at the provider: the buyer's phone, the faults, the provider's books. Thread-safe.
@@ -70,6 +71,16 @@ public final class Buyer {
     /** The trade as the provider has it; missing if it never heard of it. */
     public JsonNode trade(String reference) {
         return trades("?reference=" + reference).path(0);
+    }
+
+    /** Money that we sent, as the provider has it; missing if it never heard of it. */
+    public JsonNode payout(String reference) {
+        return mapper.readTree(send(request("payouts").GET()).body())
+                .path("data")
+                .valueStream()
+                .filter(payout -> payout.path("reference").asString().equals(reference))
+                .findFirst()
+                .orElse(MissingNode.getInstance());
     }
 
     public JsonNode trades(String query) {

@@ -60,6 +60,8 @@ public final class TestServer
         properties.put("paideia.payments.silence", "2s");
         properties.put("paideia.payments.grace", "3s");
         properties.put("paideia.payments.sweep", "200ms");
+        properties.put("paideia.payouts.silence", "2s");
+        properties.put("paideia.payouts.sweep", "200ms");
         properties.put("paideia.ledger.books", "main, europe");
         properties.put("paideia.orders.sweep", "300ms");
         properties.put("paideia.channels.sweep", "300ms");

@@ -30,14 +30,14 @@ final class NoticeActing {
     private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
 
     private final Channels channels;
-    private final NoticeListener listener;
+    private final Hearing hearing;
     private final JdbcClient sql;
     private final JsonMapper mapper;
     private final Semaphore room = new Semaphore(AT_ONCE);
 
-    NoticeActing(Channels channels, NoticeListener listener, JdbcClient sql, JsonMapper mapper) {
+    NoticeActing(Channels channels, Hearing hearing, JdbcClient sql, JsonMapper mapper) {
         this.channels = channels;
-        this.listener = listener;
+        this.hearing = hearing;
         this.sql = sql;
         this.mapper = mapper;
     }
@@ -50,7 +50,7 @@ final class NoticeActing {
                     .start(
                             () -> {
                                 try {
-                                    listener.act(id, channel, reading);
+                                    hearing.act(id, channel, reading.told());
                                 } catch (RuntimeException e) {
                                     log.warn("Notice {} could not be acted on yet", id, e);
                                 } finally {

@@ -30,19 +30,15 @@ final class NoticeEndpoint {
 
     private final Channels channels;
     private final Notices notices;
-    private final NoticeListener listener;
+    private final Hearing hearing;
     private final NoticeActing acting;
     private final Lane lane;
 
     NoticeEndpoint(
-            Channels channels,
-            Notices notices,
-            NoticeListener listener,
-            NoticeActing acting,
-            Lane lane) {
+            Channels channels, Notices notices, Hearing hearing, NoticeActing acting, Lane lane) {
         this.channels = channels;
         this.notices = notices;
-        this.listener = listener;
+        this.hearing = hearing;
         this.acting = acting;
         this.lane = lane;
     }
@@ -67,7 +63,7 @@ final class NoticeEndpoint {
         UUID id = TypeId.next();
         return switch (channel.read(raw)) {
             case NoticeReading.Genuine genuine -> {
-                Optional<String> objection = listener.objection(raw.channel(), genuine);
+                Optional<String> objection = hearing.objection(raw.channel(), genuine.told());
                 if (objection.isPresent()) {
                     yield refuse(id, raw, objection.get(), genuine.reference());
                 }
@@ -94,7 +90,7 @@ final class NoticeEndpoint {
 
     private Channel.NoticeVerdict refuse(UUID id, RawNotice raw, String why, String reference) {
         lane.call(notices, new Notices.Received(id, raw, "refused", why, reference));
-        listener.suspicious(id, raw.channel(), reference, why);
+        hearing.suspicious(raw.channel(), reference, why);
         return Channel.NoticeVerdict.REFUSED;
     }
 

@@ -1,23 +1,27 @@
 package io.paideia.channels;
 
+import java.util.Optional;
 import java.util.UUID;
 
-/** Who acts on notices; implemented by a later step, so that channels need not know it. */
+/**
+ * Who acts on notices; implemented by later steps, so that channels need not know them. Each thing
+ * that can be told has one listener, whichever channel tells it.
+ */
 public interface NoticeListener {
 
+    /** Whether this is the one to hear it; never asked about {@link Told.Several}. */
+    boolean hears(Told told);
+
     /**
-     * Whether the notice fits what we expect of the charge: the amount above all. Reads only.
+     * Whether what is told fits what we expect: the amount above all. Reads only.
      *
      * @return empty if it fits, else why not
      */
-    java.util.Optional<String> objection(String channel, NoticeReading.Genuine notice);
+    Optional<String> objection(String channel, Told told);
 
     /**
      * Acts on a stored notice; repeatable. It marks the notice acted with {@link Notices#acted} in
      * its own batch.
      */
-    void act(UUID notice, String channel, NoticeReading.Genuine reading);
-
-    /** A notice was refused although the provider signed it. */
-    void suspicious(UUID notice, String channel, String reference, String why);
+    void act(UUID notice, String channel, Told told);
 }

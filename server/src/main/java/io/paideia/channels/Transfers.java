@@ -3,10 +3,28 @@ package io.paideia.channels;
 import io.paideia.money.Money;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A channel that can send money to somebody. */
 public interface Transfers extends Channel {
+
+    /**
+     * What the provider would surely refuse: an account number that is none, an amount that it
+     * cannot express. No network; empty if nothing is seen.
+     */
+    default Optional<Objection> objection(Transfer transfer) {
+        return Optional.empty();
+    }
+
+    /**
+     * Why a transfer is not worth sending.
+     *
+     * @param part {@code currency}, {@code amount}, {@code channel}, {@code payee}, {@code
+     *     payee_name} or {@code details}
+     * @param message what it must be, for a person
+     */
+    record Objection(String part, String message) {}
 
     /** Sends; the transfer's reference makes a repeat harmless. */
     Transferring transfer(Transfer transfer);

@@ -1,11 +1,11 @@
 package io.paideia.disputes;
 
+import io.paideia.channels.Agenda;
+import io.paideia.channels.Backoff;
 import io.paideia.channels.Channels;
 import io.paideia.channels.Disputes;
 import io.paideia.http.Problem;
 import io.paideia.lane.Lane;
-import io.paideia.payments.Agenda;
-import io.paideia.payments.Backoff;
 import io.paideia.payments.Contested;
 import io.paideia.payments.Disputing;
 import java.time.Clock;

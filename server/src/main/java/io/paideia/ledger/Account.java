@@ -106,6 +106,11 @@ public record Account(String code, Currency currency) {
         /** On its way to the party. */
         IN_TRANSIT,
         /**
+         * Passed by what was on its way, or had arrived, and came back: what left the party for
+         * good is what left {@link #IN_TRANSIT} less what passed here.
+         */
+        RETURNED,
+        /**
          * Owed by the party after refunds of money that it had already taken; later sales repay it.
          */
         RECEIVABLE;
@@ -120,6 +125,7 @@ public record Account(String code, Currency currency) {
         return code.endsWith(":wallet")
                 || code.endsWith(":pending")
                 || code.endsWith(":available")
-                || code.endsWith(":in_transit");
+                || code.endsWith(":in_transit")
+                || code.endsWith(":returned");
     }
 }

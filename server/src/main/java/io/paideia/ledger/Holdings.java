@@ -44,6 +44,7 @@ public final class Holdings {
                                        credits_posted AS credits, debits_pending AS held
                                   FROM ledger.account
                                  WHERE code = ANY (ARRAY[:party || ':pending', :party || ':available', :party || ':in_transit',
+                                                         :party || ':returned',
                                                          :party || ':receivable'])
                                    AND book = 0
                                 """)
@@ -64,7 +65,8 @@ public final class Holdings {
                 sum(rows, currency, "pending", row -> row.balance() - row.held()),
                 sum(rows, currency, "available", row -> row.balance() - row.held()),
                 sum(rows, currency, "in_transit", Row::balance),
-                sum(rows, currency, "in_transit", Row::debits),
+                sum(rows, currency, "in_transit", Row::debits)
+                        .minus(sum(rows, currency, "returned", Row::debits)),
                 sum(rows, currency, "receivable", row -> -row.balance()));
     }
 

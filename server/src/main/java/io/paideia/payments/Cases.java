@@ -1,5 +1,6 @@
 package io.paideia.payments;
 
+import io.paideia.channels.Alarm;
 import io.paideia.database.Arguments;
 import io.paideia.identity.Needs;
 import io.paideia.ids.TypeId;
@@ -24,7 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
  * charge is one case, however often it comes. {@code GET /v1/cases} lists the latest.
  */
 @RestController
-final class Cases {
+final class Cases implements Alarm {
 
     private static final Logger log = LoggerFactory.getLogger(Cases.class);
 
@@ -50,6 +51,17 @@ final class Cases {
 
     /** What does not fit. */
     record Trouble(String kind, String channel, String reference, String detail) {}
+
+    @Override
+    public void raise(String kind, String channel, String reference, String detail) {
+        open(kind, channel, reference, detail);
+    }
+
+    @Override
+    public void raise(Batch batch, String kind, String channel, String reference, String detail)
+            throws SQLException {
+        open(batch, List.of(new Trouble(kind, channel, reference, detail)));
+    }
 
     void open(String kind, String channel, String reference, String detail) {
         log.warn("Case {}: {} {}: {}", kind, channel, reference, detail);

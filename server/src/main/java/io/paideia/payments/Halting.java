@@ -1,5 +1,6 @@
 package io.paideia.payments;
 
+import io.paideia.channels.Backoff;
 import io.paideia.channels.Channel;
 import io.paideia.channels.Channels;
 import io.paideia.channels.Closing;

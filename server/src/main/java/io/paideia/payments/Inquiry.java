@@ -1,5 +1,7 @@
 package io.paideia.payments;
 
+import io.paideia.channels.Agenda;
+import io.paideia.channels.Backoff;
 import io.paideia.channels.Channels;
 import java.time.Clock;
 import java.time.Instant;

@@ -2,10 +2,8 @@ package io.paideia.payments;
 
 import io.paideia.channels.Channels;
 import io.paideia.channels.NoticeListener;
-import io.paideia.channels.NoticeReading;
 import io.paideia.channels.Standing;
 import io.paideia.channels.Told;
-import io.paideia.ids.TypeId;
 import io.paideia.lane.Lane;
 import java.util.Optional;
 import java.util.UUID;
@@ -51,21 +49,21 @@ final class Listening implements NoticeListener {
     }
 
     @Override
-    public Optional<String> objection(String channel, NoticeReading.Genuine notice) {
-        return objection(channel, notice.told());
+    public boolean hears(Told told) {
+        return !(told instanceof Told.Transferred);
     }
 
-    private Optional<String> objection(String channel, Told told) {
+    @Override
+    public Optional<String> objection(String channel, Told told) {
         return switch (told) {
             case Told.Charged charged -> objection(channel, charged);
             case Told.Refunded refunded ->
                     refund(channel, refunded.reference()).isPresent()
                             ? Optional.empty()
                             : Optional.of("reference");
-            case Told.Transferred transferred -> Optional.empty();
             case Told.Arrived arrived -> Optional.empty();
-            // Money that is there cannot be refused with its notice; each is looked at by itself.
-            case Told.Several several -> Optional.empty();
+            case Told.Transferred transferred -> throw others(told);
+            case Told.Several several -> throw others(told);
             case Told.Disputed disputed ->
                     disputing.getObject().objection(channel, disputed.dispute());
         };
@@ -92,11 +90,7 @@ final class Listening implements NoticeListener {
     }
 
     @Override
-    public void act(UUID notice, String channel, NoticeReading.Genuine reading) {
-        act(notice, channel, reading.told());
-    }
-
-    private void act(UUID notice, String channel, Told told) {
+    public void act(UUID notice, String channel, Told told) {
         switch (told) {
             case Told.Charged charged -> charged(notice, channel, charged);
             case Told.Refunded refunded -> {
@@ -107,29 +101,20 @@ final class Listening implements NoticeListener {
                     lane.call(askAbout, new AskAbout.Ask(notice, null, refund.id()));
                 }
             }
-            case Told.Transferred transferred ->
-                    lane.call(askAbout, new AskAbout.Ask(notice, null, null));
             case Told.Arrived arrived -> {
                 cases.open(
                         "money_" + arrived.why(), channel, arrived.reference(), arrived.detail());
                 lane.call(askAbout, new AskAbout.Ask(notice, null, null));
             }
-            case Told.Several several -> {
-                // Only when all of it is done is the notice; the parts mark one that is not there.
-                UUID none = TypeId.next();
-                several.all().forEach(one -> actOrObject(none, channel, one));
-                lane.call(askAbout, new AskAbout.Ask(notice, null, null));
-            }
             case Told.Disputed disputed ->
                     disputing.getObject().told(notice, channel, disputed.dispute());
+            case Told.Transferred transferred -> throw others(told);
+            case Told.Several several -> throw others(told);
         }
     }
 
-    private void actOrObject(UUID notice, String channel, Told told) {
-        objection(channel, told)
-                .ifPresentOrElse(
-                        why -> suspicious(notice, channel, told.reference(), why),
-                        () -> act(notice, channel, told));
+    private static IllegalStateException others(Told told) {
+        return new IllegalStateException("Heard by others: " + told.reference());
     }
 
     private void charged(UUID notice, String channel, Told.Charged charged) {
@@ -167,14 +152,5 @@ final class Listening implements NoticeListener {
                                 payments.attempt(refund.attempt())
                                         .filter(paid -> paid.channel().equals(channel))
                                         .isPresent());
-    }
-
-    @Override
-    public void suspicious(UUID notice, String channel, String reference, String why) {
-        cases.open(
-                "notice_" + why,
-                channel,
-                reference,
-                "A notice with a good signature was refused: " + why);
     }
 }

@@ -1,5 +1,6 @@
 package io.paideia.payments;
 
+import io.paideia.channels.Backoff;
 import io.paideia.lane.Batch;
 import io.paideia.lane.Handler;
 import java.sql.SQLException;

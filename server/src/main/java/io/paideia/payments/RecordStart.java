@@ -1,5 +1,6 @@
 package io.paideia.payments;
 
+import io.paideia.channels.Backoff;
 import io.paideia.channels.NextAction;
 import io.paideia.channels.Started;
 import io.paideia.events.Events;

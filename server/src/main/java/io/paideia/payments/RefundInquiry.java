@@ -1,5 +1,7 @@
 package io.paideia.payments;
 
+import io.paideia.channels.Agenda;
+import io.paideia.channels.Backoff;
 import java.time.Clock;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;

@@ -19,6 +19,8 @@ final class EventTypes {
                     "dispute.opened",
                     "dispute.won",
                     "dispute.lost",
+                    "payout.succeeded",
+                    "payout.failed",
                     "entitlement.granted",
                     "entitlement.revoked");
 

@@ -8,6 +8,7 @@ import static io.paideia.payments.PaymentStatus.REQUIRES_ACTION;
 import static io.paideia.payments.PaymentStatus.SUCCEEDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paideia.channels.Backoff;
 import io.paideia.payments.PaymentStatus.Trigger;
 import java.time.Duration;
 import java.time.Instant;

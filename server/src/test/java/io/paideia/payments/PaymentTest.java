@@ -100,7 +100,7 @@ class PaymentTest {
                         listening.act(
                                 TypeId.next(),
                                 "alipay",
-                                new io.paideia.channels.NoticeReading.Genuine(reference, paid));
+                                new io.paideia.channels.Told.Charged(reference, paid));
                         return "told";
                     });
         }

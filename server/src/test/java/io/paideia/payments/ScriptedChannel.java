@@ -13,6 +13,7 @@ import io.paideia.channels.Refunds;
 import io.paideia.channels.Standing;
 import io.paideia.channels.Started;
 import io.paideia.channels.Told;
+import io.paideia.channels.Transfers;
 import io.paideia.money.Currency;
 import io.paideia.money.Money;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ import java.util.Set;
  * A provider that can do everything and does what a test tells it to. It holds first and takes
  * later, gives back, and has disputes; a script says which of its next calls goes wrong and how.
  */
-public final class ScriptedChannel implements Captures, Refunds, Disputes {
+public final class ScriptedChannel implements Captures, Refunds, Transfers, Disputes {
 
     /** How a call goes wrong. */
     public enum Fault {
@@ -42,6 +43,7 @@ public final class ScriptedChannel implements Captures, Refunds, Disputes {
     private final String name;
     private final Map<String, Standing> charges = new HashMap<>();
     private final Map<String, Refunding> refunds = new HashMap<>();
+    private final Map<String, Transferring> transfers = new HashMap<>();
     private final Map<String, Dispute> disputes = new HashMap<>();
     private final Map<String, Fault> faults = new HashMap<>();
     private final Map<String, Told> notices = new HashMap<>();
@@ -74,6 +76,11 @@ public final class ScriptedChannel implements Captures, Refunds, Disputes {
 
     public synchronized void refund(String reference, Refunding refunding) {
         refunds.put(reference, refunding);
+    }
+
+    /** How what is sent to this payee stands from now on. */
+    public synchronized void transfer(String payee, Transferring transferring) {
+        transfers.put(payee, transferring);
     }
 
     public synchronized void dispute(Dispute dispute) {
@@ -169,6 +176,28 @@ public final class ScriptedChannel implements Captures, Refunds, Disputes {
     public synchronized Refunding queryRefund(Return refund) {
         calls.add(refund.charge().reference() + " query refund");
         return refunds.getOrDefault(refund.reference(), new Refunding.NotThere());
+    }
+
+    @Override
+    public synchronized Transferring transfer(Transfer transfer) {
+        calls.add(transfer.payee() + " transfer " + transfer.amount().minor());
+        Fault fault = faults.remove(transfer.payee());
+        if (fault == Fault.REFUSED) {
+            return new Transferring.Refused(NO);
+        }
+        Transferring unknown = new Transferring.Unknown("no answer");
+        if (fault == Fault.LOST_CALL) {
+            return unknown;
+        }
+        Transferring standing =
+                transfers.computeIfAbsent(transfer.payee(), none -> new Transferring.Done("S"));
+        return fault == null ? standing : unknown;
+    }
+
+    @Override
+    public synchronized Transferring queryTransfer(Transfer transfer) {
+        calls.add(transfer.payee() + " query transfer");
+        return transfers.getOrDefault(transfer.payee(), new Transferring.NotThere());
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.paideia.channels.Transfers;
 import io.paideia.money.Currency;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +87,11 @@ final class Alipay implements Refunds, Transfers, Statements {
     @Override
     public Refunding queryRefund(Return refund) {
         return refunds.queryRefund(refund);
+    }
+
+    @Override
+    public Optional<Objection> objection(Transfer transfer) {
+        return transfers.objection(transfer);
     }
 
     @Override

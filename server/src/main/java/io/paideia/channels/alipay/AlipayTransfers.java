@@ -1,6 +1,7 @@
 package io.paideia.channels.alipay;
 
 import io.paideia.channels.Failure;
+import io.paideia.channels.Transfers.Objection;
 import io.paideia.channels.Transfers.Transfer;
 import io.paideia.channels.Transfers.Transferring;
 import io.paideia.channels.alipay.AlipayTransport.Answer;
@@ -21,6 +22,10 @@ final class AlipayTransfers {
             Map.of("product_code", "TRANS_ACCOUNT_NO_PWD", "biz_scene", "DIRECT_TRANSFER");
     private static final Pattern USER_ID = Pattern.compile("2088[0-9]{12}");
 
+    /** An e-mail address or a phone number. */
+    private static final Pattern LOGON_ID =
+            Pattern.compile("[^@\\s]{1,64}@[^@\\s]{1,64}|[+0-9][0-9-]{4,19}");
+
     private final AlipayGateway gateway;
 
     AlipayTransfers(AlipayGateway gateway) {
@@ -28,9 +33,10 @@ final class AlipayTransfers {
     }
 
     Transferring transfer(Transfer transfer) {
-        Optional<Failure> objection = objection(transfer);
+        Optional<Objection> objection = objection(transfer);
         if (objection.isPresent()) {
-            return new Transferring.Refused(objection.get());
+            return new Transferring.Refused(
+                    new Failure("channel_refused", objection.get().message(), false));
         }
         return switch (gateway.call("alipay.fund.trans.uni.transfer", business(transfer))) {
             case Answer.NotSent none -> new Transferring.Unknown(none.why());
@@ -55,20 +61,29 @@ final class AlipayTransfers {
     }
 
     /** What Alipay would surely refuse is not sent. */
-    private Optional<Failure> objection(Transfer transfer) {
+    Optional<Objection> objection(Transfer transfer) {
         if (!gateway.hasCertificates()) {
-            return refusal("Alipay sends money only for accounts in certificate mode");
+            return objection("channel", "Alipay sends money only for accounts in certificate mode");
         }
         if (!transfer.amount().currency().code().equals("CNY")) {
-            return refusal("Alipay sends CNY alone");
+            return objection("currency", "Alipay sends CNY alone");
         }
-        return identityType(transfer).equals("ALIPAY_LOGON_ID") && transfer.payeeName() == null
-                ? refusal("Alipay wants the real name beside an e-mail address or phone number")
+        if (!identityType(transfer).equals("ALIPAY_LOGON_ID")) {
+            return Optional.empty();
+        }
+        if (!LOGON_ID.matcher(transfer.payee()).matches()) {
+            return objection(
+                    "payee", "Alipay knows people by 2088…, an e-mail address or a phone number");
+        }
+        return transfer.payeeName() == null
+                ? objection(
+                        "payee_name",
+                        "Alipay wants the real name beside an e-mail address or phone number")
                 : Optional.empty();
     }
 
-    private static Optional<Failure> refusal(String why) {
-        return Optional.of(new Failure("channel_refused", why, false));
+    private static Optional<Objection> objection(String part, String message) {
+        return Optional.of(new Objection(part, message));
     }
 
     private static Map<String, Object> business(Transfer transfer) {

@@ -12,7 +12,16 @@ final class AccountNumber {
 
     private static final Pattern IBAN = Pattern.compile("[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}");
 
+    private static final Pattern LOCAL = Pattern.compile("[A-Z0-9]{1,34}");
+
     private AccountNumber() {}
+
+    /** Whether it is a number of some bank's, and right if it looks like an IBAN. */
+    static boolean isPossible(String account) {
+        return IBAN.matcher(account).matches()
+                ? modulo97(account) == 1
+                : LOCAL.matcher(account).matches();
+    }
 
     static boolean isIban(String account) {
         return IBAN.matcher(account).matches() && modulo97(account) == 1;

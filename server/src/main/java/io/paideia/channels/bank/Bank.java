@@ -154,6 +154,11 @@ final class Bank implements Refunds, Transfers, Statements {
     }
 
     @Override
+    public Optional<Objection> objection(Transfer transfer) {
+        return orders.objection(transfer);
+    }
+
+    @Override
     public Transferring transfer(Transfer transfer) {
         return orders.transfer(transfer);
     }

@@ -3,16 +3,21 @@ package io.paideia.channels.bank;
 import io.paideia.channels.Failure;
 import io.paideia.channels.Refunds.Refunding;
 import io.paideia.channels.Refunds.Return;
+import io.paideia.channels.Transfers.Objection;
 import io.paideia.channels.Transfers.Transfer;
 import io.paideia.channels.Transfers.Transferring;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Money that we send: refunds and transfers, both as pain.001, both told of by pain.002. The first
  * letter of our message's id says which of them it is. Thread-safe; calls the network.
  */
 final class BankOrders {
+
+    private static final Pattern BIC = Pattern.compile("[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?");
 
     static final char REFUND = 'R';
     static final char TRANSFER = 'T';
@@ -48,6 +53,22 @@ final class BankOrders {
     Refunding queryRefund(String reference) {
         String message = REFUND + reference;
         return refunding(answer(message, reference, gateway.status(message)));
+    }
+
+    Optional<Objection> objection(Transfer transfer) {
+        String account = AccountNumber.plain(transfer.payee());
+        if (!AccountNumber.isPossible(account)) {
+            return Optional.of(
+                    new Objection("payee", "Banks know people by an IBAN or an account number"));
+        }
+        String name = transfer.payeeName();
+        if (name == null || name.isBlank()) {
+            return Optional.of(new Objection("payee_name", "Banks want the account's holder"));
+        }
+        String bic = transfer.details().get("bic");
+        return bic == null || BIC.matcher(bic).matches()
+                ? Optional.empty()
+                : Optional.of(new Objection("details", "bic is not a BIC"));
     }
 
     Transferring transfer(Transfer transfer) {

@@ -16,6 +16,7 @@ import io.paideia.money.Currency;
 import io.paideia.money.Money;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -97,6 +98,11 @@ final class PayPal implements Refunds, Captures, Transfers, Statements, Disputes
     @Override
     public Refunding queryRefund(Return refund) {
         return refunds.query(refund);
+    }
+
+    @Override
+    public Optional<Objection> objection(Transfer transfer) {
+        return payouts.objection(transfer);
     }
 
     @Override

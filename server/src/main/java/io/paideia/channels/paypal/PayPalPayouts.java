@@ -1,6 +1,7 @@
 package io.paideia.channels.paypal;
 
 import io.paideia.channels.Failure;
+import io.paideia.channels.Transfers.Objection;
 import io.paideia.channels.Transfers.Transfer;
 import io.paideia.channels.Transfers.Transferring;
 import java.time.Clock;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -21,6 +23,8 @@ final class PayPalPayouts {
 
     private static final String PAYOUTS = "/v1/payments/payouts";
     private static final Pattern ACCOUNT = Pattern.compile("[2-9A-HJ-NP-Z]{13}");
+    private static final Pattern REACHABLE =
+            Pattern.compile("[^@\\s]{1,64}@[^@\\s]{1,254}|[+0-9][0-9 -]{4,19}");
     private static final Pattern BATCH = Pattern.compile(".*/payouts/([0-9A-Z]{1,30})");
 
     /** PayPal remembers the names of batches for thirty days. */
@@ -32,6 +36,21 @@ final class PayPalPayouts {
     PayPalPayouts(PayPalApi api, Clock clock) {
         this.api = api;
         this.clock = clock;
+    }
+
+    Optional<Objection> objection(Transfer transfer) {
+        if (!PayPalAmounts.fits(transfer.amount())) {
+            return Optional.of(new Objection("amount", "PayPal cannot send " + transfer.amount()));
+        }
+        return transfer.details().containsKey("recipient_type")
+                        || REACHABLE.matcher(transfer.payee()).matches()
+                        || ACCOUNT.matcher(transfer.payee()).matches()
+                ? Optional.empty()
+                : Optional.of(
+                        new Objection(
+                                "payee",
+                                "PayPal knows people by an e-mail address, an account's id or a"
+                                        + " phone number"));
     }
 
     Transferring send(Transfer transfer) {

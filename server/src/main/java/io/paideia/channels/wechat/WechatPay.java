@@ -12,6 +12,7 @@ import io.paideia.channels.Statements;
 import io.paideia.channels.Transfers;
 import io.paideia.money.Currency;
 import java.time.LocalDate;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -88,6 +89,11 @@ final class WechatPay implements Refunds, Transfers, Statements {
     @Override
     public Refunding queryRefund(Return refund) {
         return refunds.query(refund);
+    }
+
+    @Override
+    public Optional<Objection> objection(Transfer transfer) {
+        return transfers.objection(transfer);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.paideia.channels.wechat;
 
 import io.paideia.channels.Failure;
 import io.paideia.channels.NextAction;
+import io.paideia.channels.Transfers.Objection;
 import io.paideia.channels.Transfers.Transfer;
 import io.paideia.channels.Transfers.Transferring;
 import io.paideia.channels.wechat.WechatGateway.Answer;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -19,6 +21,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class WechatTransfers {
 
+    private static final Pattern OPEN_ID = Pattern.compile("[0-9A-Za-z_-]{1,64}");
     private static final String PATH = "/v3/fund-app/mch-transfer/transfer-bills";
     private static final long NAME_NEEDED_FROM_FEN = 200_000;
     private static final long NAME_TAKEN_FROM_FEN = 30;
@@ -37,6 +40,18 @@ final class WechatTransfers {
     WechatTransfers(WechatSettings settings, WechatGateway gateway) {
         this.settings = settings;
         this.gateway = gateway;
+    }
+
+    Optional<Objection> objection(Transfer transfer) {
+        if (!OPEN_ID.matcher(transfer.payee()).matches()) {
+            return Optional.of(new Objection("payee", "WeChat Pay knows people by their openid"));
+        }
+        return transfer.payeeName() == null && transfer.amount().minor() >= NAME_NEEDED_FROM_FEN
+                ? Optional.of(
+                        new Objection(
+                                "payee_name",
+                                "WeChat Pay wants the receiver's name from CNY 2000 on"))
+                : Optional.empty();
     }
 
     Transferring transfer(Transfer transfer) {

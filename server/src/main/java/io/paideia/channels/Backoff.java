@@ -1,4 +1,4 @@
-package io.paideia.payments;
+package io.paideia.channels;
 
 import java.time.Duration;
 import java.time.Instant;

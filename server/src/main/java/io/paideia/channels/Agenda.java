@@ -1,4 +1,4 @@
-package io.paideia.payments;
+package io.paideia.channels;
 
 import io.paideia.http.Problem;
 import java.time.Clock;
