@@ -101,7 +101,7 @@ public final class ScriptedChannel implements Captures, Refunds, Transfers, Disp
 
     @Override
     public Set<String> methods() {
-        return Set.of("wallet");
+        return Set.of("usdc");
     }
 
     @Override
