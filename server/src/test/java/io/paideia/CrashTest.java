@@ -4,15 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.paideia.Api.Answer;
-import java.io.File;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +34,8 @@ class CrashTest {
     private static final int ENOUGH = 60;
 
     private final JsonMapper mapper = JsonMapper.shared();
-    private final Path folder =
-            Path.of("target", "test-postgres", ProcessHandle.current().pid() + "-crash")
-                    .toAbsolutePath();
-    private final int port = TestServer.freePort();
+    private final ServerProcess server = new ServerProcess("crash");
     private final Buyer buyer = new Buyer(TestServer.sandbox().baseUri(), mapper);
-    private final List<Process> servers = new ArrayList<>();
 
     /** What the outside world was told before the end. */
     private final Map<String, String> acknowledgedPayments = new ConcurrentHashMap<>();
@@ -55,24 +45,18 @@ class CrashTest {
 
     @AfterEach
     void stop() throws InterruptedException {
-        for (Process server : servers) {
-            server.destroy();
-            if (!server.waitFor(20, TimeUnit.SECONDS)) {
-                server.destroyForcibly();
-            }
-        }
+        server.stop();
     }
 
     @Test
     void keepsEverythingItAcknowledgedWhenItIsKilledUnderLoad() throws InterruptedException {
-        start();
-        Api before = new Api(() -> port, mapper);
-        Api.Client shop = before.platform();
+        server.start();
+        Api.Client shop = server.api().platform();
         String product = shop.product("CNY", 9900);
         killUnderLoad(shop, product);
 
-        start();
-        Api.Client after = new Api(() -> port, mapper).operator();
+        server.start();
+        Api.Client after = server.api().operator();
         buyer.waits(Duration.ofMinutes(4).plusSeconds(1));
 
         for (String order : acknowledgedOrders) {
@@ -96,7 +80,7 @@ class CrashTest {
             crowd.add(Thread.ofVirtual().start(() -> buyUntilTheEnd(shop, product, enough)));
         }
         assertThat(enough.await(30, TimeUnit.SECONDS)).isTrue();
-        servers.getLast().destroyForcibly().waitFor();
+        server.kill();
         for (Thread one : crowd) {
             one.join();
         }
@@ -210,39 +194,5 @@ class CrashTest {
                 .valueStream()
                 .mapToLong(account -> account.path("balance").asLong())
                 .sum();
-    }
-
-    private void start() {
-        Map<String, Object> properties = new HashMap<>(TestServer.properties(folder, port));
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m"));
-        command.addAll(List.of("-cp", classPath(), "io.paideia.Paideia"));
-        properties.forEach((name, value) -> command.add("--" + name + "=" + value));
-        try {
-            Files.createDirectories(folder);
-            File log = folder.resolveSibling(folder.getFileName() + ".log").toFile();
-            Process server =
-                    new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-                            .start();
-            servers.add(server);
-            Api.Client nobody = new Api(() -> port, mapper).bearer(null);
-            await().atMost(Duration.ofSeconds(60))
-                    .pollInterval(Duration.ofMillis(200))
-                    .ignoreExceptions()
-                    .until(() -> nobody.get("/actuator/health").status() == 200);
-            assertThat(server.isAlive()).as("see %s", log).isTrue();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The server alone, without what only tests have. */
-    private static String classPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(entry -> !entry.endsWith("test-classes"))
-                .collect(Collectors.joining(File.pathSeparator));
     }
 }
