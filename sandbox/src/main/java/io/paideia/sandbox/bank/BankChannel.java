@@ -3,6 +3,7 @@ package io.paideia.sandbox.bank;
 import io.paideia.sandbox.engine.Amount;
 import io.paideia.sandbox.engine.Channel;
 import io.paideia.sandbox.engine.Payout;
+import io.paideia.sandbox.engine.RsaSignature;
 import io.paideia.sandbox.engine.Topic;
 import io.paideia.sandbox.engine.Trade;
 import java.net.URI;
@@ -114,7 +115,7 @@ final class BankChannel implements Channel.Paying {
         return HttpRequest.newBuilder(to)
                 .header("Content-Type", "application/xml; charset=utf-8")
                 .header("User-Agent", "Paideia-Sandbox-Bank")
-                .header(Signing.HEADER, Signing.sign(forged ? "forged" : text, account.bankKey()))
+                .header(Door.HEADER, RsaSignature.sign(forged ? "forged" : text, account.bankKey()))
                 .POST(BodyPublishers.ofString(text));
     }
 

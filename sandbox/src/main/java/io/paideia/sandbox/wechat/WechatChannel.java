@@ -8,6 +8,7 @@ import io.paideia.sandbox.engine.Engine;
 import io.paideia.sandbox.engine.Fault;
 import io.paideia.sandbox.engine.Payout;
 import io.paideia.sandbox.engine.Refund;
+import io.paideia.sandbox.engine.RsaSignature;
 import io.paideia.sandbox.engine.Topic;
 import io.paideia.sandbox.engine.Trade;
 import java.net.URI;
@@ -197,7 +198,7 @@ final class WechatChannel implements Channel.Paying {
                             letter::header,
                             hex(16),
                             Long.toString(real.getEpochSecond()),
-                            Cipher.sign("forged", seal.key()));
+                            RsaSignature.sign("forged", seal.key()));
             case PROBE ->
                     seal.stamp(
                             letter::header,
