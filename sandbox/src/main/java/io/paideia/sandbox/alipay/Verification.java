@@ -1,5 +1,6 @@
 package io.paideia.sandbox.alipay;
 
+import io.paideia.sandbox.engine.Beijing;
 import io.paideia.sandbox.engine.RsaSignature;
 import java.util.Map;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package io.paideia.sandbox.wechat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paideia.sandbox.engine.Amount;
+import io.paideia.sandbox.engine.Beijing;
 import io.paideia.sandbox.engine.Channel;
 import io.paideia.sandbox.engine.Engine;
 import io.paideia.sandbox.engine.Fault;
