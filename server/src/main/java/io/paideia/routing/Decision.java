@@ -2,7 +2,6 @@ package io.paideia.routing;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * A choice with its reason. Immutable.
@@ -11,7 +10,6 @@ import java.util.UUID;
  * @param explored whether the front is not the best but one to learn about
  */
 public record Decision(
-        UUID id,
         Instant at,
         Question question,
         Strategy strategy,
