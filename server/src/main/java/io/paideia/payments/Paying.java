@@ -2,10 +2,8 @@ package io.paideia.payments;
 
 import io.paideia.channels.Channels;
 import io.paideia.channels.Charge;
-import io.paideia.channels.Failure;
 import io.paideia.channels.NextAction;
 import io.paideia.channels.Payer;
-import io.paideia.channels.Started;
 import io.paideia.http.Problem;
 import io.paideia.lane.Lane;
 import io.paideia.money.Currency;
@@ -39,13 +37,11 @@ public final class Paying implements Collecting {
 
     private final Channels channels;
     private final Routing routing;
-    private final Calling calling;
+    private final Failover failover;
     private final Lane lane;
     private final Payments payments;
     private final BeginAttempt beginAttempt;
-    private final RecordStart recordStart;
     private final EndPayment endPayment;
-    private final Following following;
     private final Halting halting;
     private final PaymentSettings settings;
     private final Clock clock;
@@ -53,25 +49,21 @@ public final class Paying implements Collecting {
     Paying(
             Channels channels,
             Routing routing,
-            Calling calling,
+            Failover failover,
             Lane lane,
             Payments payments,
             BeginAttempt beginAttempt,
-            RecordStart recordStart,
             EndPayment endPayment,
-            Following following,
             Halting halting,
             PaymentSettings settings,
             Clock clock) {
         this.channels = channels;
         this.routing = routing;
-        this.calling = calling;
+        this.failover = failover;
         this.lane = lane;
         this.payments = payments;
         this.beginAttempt = beginAttempt;
-        this.recordStart = recordStart;
         this.endPayment = endPayment;
-        this.following = following;
         this.halting = halting;
         this.settings = settings;
         this.clock = clock;
@@ -109,48 +101,36 @@ public final class Paying implements Collecting {
             @Nullable String returnUrl,
             Payer payer,
             Charge.Taking taking) {
-        Decision decision =
-                routing.decide(
-                        new Question(order.platform(), order.total(), method, payer, taking));
-        Iterator<Candidate> left = decision.order().iterator();
-        Candidate candidate = permitted(left).orElseThrow(Paying::unavailable);
-        AttemptId next = id;
-        AttemptId after = null;
-        while (true) {
-            Optional<Attempt> fresh =
-                    begin(next, order.id(), decision, candidate, returnUrl, after);
-            if (fresh.isEmpty()) {
-                return view(order.id());
-            }
-            Started started = calling.start(fresh.get(), payer);
-            Optional<Candidate> another =
-                    started instanceof Started.Refused(Failure failure) && failure.retryable()
-                            ? permitted(left)
-                            : Optional.empty();
-            Attempt recorded = record(fresh.get(), started, another);
-            if (another.isEmpty()) {
-                return view(order.id());
-            }
-            if (recorded.status() != AttemptStatus.FAILED) {
-                // It was ended meanwhile by somebody who wants no other one.
-                routing.released(another.get().channel());
-                return view(order.id());
-            }
-            candidate = another.get();
-            after = recorded.id();
-            next = AttemptId.next();
+        Question question = new Question(order.platform(), order.total(), method, payer, taking);
+        if (goesOn(id, order, question)) {
+            return view(order.id());
         }
+        Decision decision = routing.decide(question);
+        Iterator<Candidate> left = decision.order().iterator();
+        Candidate candidate = failover.permitted(left).orElseThrow(Paying::unavailable);
+        begin(id, order.id(), decision, candidate, returnUrl)
+                .ifPresent(begun -> failover.start(begun, decision, left, payer));
+        return view(order.id());
     }
 
-    /** The next one that may be called now; it must be called, or released. */
-    private Optional<Candidate> permitted(Iterator<Candidate> left) {
-        while (left.hasNext()) {
-            Candidate candidate = left.next();
-            if (routing.permits(candidate.channel())) {
-                return Optional.of(candidate);
-            }
+    /**
+     * Whether the caller goes on with what was begun before; so it does however channels do at the
+     * moment.
+     */
+    private boolean goesOn(AttemptId id, Order order, Question question) {
+        List<Attempt> made = payments.attempts(order.id());
+        if (made.stream().anyMatch(attempt -> attempt.id().equals(id))) {
+            repeated(made.getLast());
+            return true;
         }
-        return Optional.empty();
+        return order.payable(clock.instant())
+                && made.stream().anyMatch(attempt -> goesOn(attempt, question));
+    }
+
+    private static void repeated(Attempt last) {
+        if (last.status() == AttemptStatus.CREATED) {
+            throw inProgress();
+        }
     }
 
     /** An attempt to be started; none if one runs already that the caller goes on with. */
@@ -159,32 +139,20 @@ public final class Paying implements Collecting {
             OrderId order,
             Decision decision,
             Candidate candidate,
-            @Nullable String returnUrl,
-            @Nullable AttemptId after) {
+            @Nullable String returnUrl) {
         boolean begun = false;
         try {
             for (int i = 0; i < TRIES; i++) {
                 switch (lane.call(
                         beginAttempt,
                         new BeginAttempt.Begin(
-                                id,
-                                order,
-                                decision,
-                                candidate,
-                                returnUrl,
-                                after,
-                                settings.silence()))) {
+                                id, order, decision, candidate, returnUrl, settings.silence()))) {
                     case BeginAttempt.Begun.Fresh fresh -> {
                         begun = true;
                         return Optional.of(fresh.attempt());
                     }
                     case BeginAttempt.Begun.Repeated repeated -> {
-                        if (repeated.attempt().status() == AttemptStatus.CREATED) {
-                            throw inProgress();
-                        }
-                        return Optional.empty();
-                    }
-                    case BeginAttempt.Begun.Overtaken overtaken -> {
+                        repeated(repeated.attempt());
                         return Optional.empty();
                     }
                     case BeginAttempt.Begun.Busy busy
@@ -234,30 +202,14 @@ public final class Paying implements Collecting {
     }
 
     private void stop(PaymentId payment, PaymentStatus.Trigger trigger) {
-        payments.attempts(payment).stream()
-                .filter(attempt -> attempt.status().running())
-                .forEach(attempt -> halting.halt(attempt, trigger));
-        lane.call(endPayment, new EndPayment.End(payment, trigger));
-    }
-
-    /** Records what the channel said; a refusal is news only if no other one follows. */
-    private Attempt record(Attempt attempt, Started started, Optional<Candidate> another) {
-        RecordStart.Then then =
-                another.isPresent() ? RecordStart.Then.NEXT : RecordStart.Then.NOTHING;
-        boolean recorded = false;
-        try {
-            Attempt now =
-                    lane.call(recordStart, new RecordStart.Answered(attempt.id(), started, then));
-            recorded = true;
-            if (started instanceof Started.AtOnce once) {
-                following.follow(now, once.standing());
+        for (int i = 0; i < TRIES; i++) {
+            Optional<Attempt> running = lane.call(endPayment, new EndPayment.End(payment, trigger));
+            if (running.isEmpty()) {
+                return;
             }
-            return now;
-        } finally {
-            if (!recorded) {
-                another.ifPresent(candidate -> routing.released(candidate.channel()));
-            }
+            halting.halt(running.get(), trigger);
         }
+        throw inProgress();
     }
 
     /** Another attempt stands in the way; one that is being started right now is left alone. */
