@@ -210,7 +210,7 @@ class MixedTest {
                         SELECT p.id || ' ' || p.status || ' ' || a.channel || ' ' || a.status
                           FROM payments.payment p JOIN payments.attempt a ON a.payment_id = p.id
                          WHERE p.id IN (:ids)
-                           AND (a.status IN ('created', 'unknown', 'pending', 'held', 'capturing')
+                           AND (a.status IN ('created', 'unknown', 'pending', 'held', 'capturing', 'closing')
                                 OR EXISTS (SELECT 1 FROM payments.refund r
                                             WHERE r.payment_id = p.id AND r.status = 'pending'))
                         """)
