@@ -199,6 +199,39 @@ public final class Shop {
         return balance("creator:" + creator + ":" + stage, "CNY");
     }
 
+    /** What settlement knows of as not released to the creator yet. */
+    public long due() {
+        return sql.sql(
+                        "SELECT coalesce(sum(amount), 0) FROM settlement.due WHERE party = ? AND"
+                                + " released IS NULL")
+                .param("creator:" + creator)
+                .query(Long.class)
+                .single();
+    }
+
+    /** The types of the events of an order that begin like this, in their order. */
+    public List<String> events(String order, String beginning) {
+        return sql.sql(
+                        """
+                        SELECT type FROM events.event WHERE subject = ? AND starts_with(type, ?)
+                         ORDER BY position
+                        """)
+                .param(order)
+                .param(beginning)
+                .query(String.class)
+                .list();
+    }
+
+    /** How many notices about a charge nobody has acted on. */
+    public long unacted(String reference) {
+        return sql.sql(
+                        "SELECT count(*) FROM channels.notice WHERE reference = ? AND acted_at IS"
+                                + " NULL")
+                .param(reference)
+                .query(Long.class)
+                .single();
+    }
+
     /** What an order left in suspense. */
     public long suspense(String order) {
         return transfers(order, "late_payment").stream().mapToLong(Long::longValue).sum()
