@@ -34,9 +34,13 @@ public final class Buyer {
         return post("pay", Map.of("reference", reference)).statusCode() == 200;
     }
 
-    /** Sends any amount with any text to the merchant's bank account. */
-    public void transfers(String amount, String currency, String text) {
-        expectDone("bank/transfer", Map.of("amount", amount, "currency", currency, "text", text));
+    /** Sends any amount with any text to the merchant's bank account; the trade's reference. */
+    public String transfers(String amount, String currency, String text) {
+        String done =
+                expectDone(
+                        "bank/transfer",
+                        Map.of("amount", amount, "currency", currency, "text", text));
+        return mapper.readTree(done).path("reference").asString();
     }
 
     /** Looks at the code without paying, which makes it a trade that the provider admits. */
@@ -97,11 +101,12 @@ public final class Buyer {
                 .toList();
     }
 
-    private void expectDone(String path, Object body) {
+    private String expectDone(String path, Object body) {
         HttpResponse<String> answer = post(path, body);
         if (answer.statusCode() != 200) {
             throw new AssertionError(answer.statusCode() + " " + answer.body());
         }
+        return answer.body();
     }
 
     private HttpResponse<String> post(String path, Object body) {

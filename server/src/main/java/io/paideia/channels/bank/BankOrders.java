@@ -44,7 +44,7 @@ final class BankOrders {
                         paid.payer() == null ? "" : paid.payer(),
                         Objects.requireNonNull(paid.payerAccount()),
                         paid.payerBic(),
-                        "Refund " + refund.reason(),
+                        "Refund of %s: %s".formatted(refund.trade(), refund.reason()),
                         refund.startedAt());
         return refunding(
                 answer(order.message(), refund.reference(), gateway.order(order.xml(settings))));
