@@ -208,7 +208,7 @@ public final class ScriptedChannel implements Captures, Refunds, Transfers, Disp
     @Override
     public synchronized Transferring transfer(Transfer transfer) {
         calls.add(transfer.payee() + " transfer " + transfer.amount().minor());
-        Fault fault = faults.remove(transfer.payee());
+        Fault fault = fault(transfer.payee());
         if (fault == Fault.REFUSED) {
             return new Transferring.Refused(NO);
         }

@@ -117,7 +117,7 @@ class PayoutBooksTest {
         List<Callable<Answer>> works = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             Way way = Way.of(CHANNELS.get(i % CHANNELS.size()));
-            long amount = 100 + i;
+            long amount = 100L + i;
             String party = i % 2 == 0 ? scene.wallet(way, 1000) : scene.creator(way, 1000);
             String key = Api.unique("key");
             Callable<Answer> work =
