@@ -76,7 +76,11 @@ final class StripeNotices {
         return reference.isEmpty()
                 ? new NoticeReading.Irrelevant("a refund of somebody else")
                 : new NoticeReading.Genuine(
-                        new Told.Refunded(reference, StripeRefunds.standing(refund)));
+                        new Told.Refunded(
+                                reference,
+                                StripeRefunds.standing(refund),
+                                StripeAmounts.money(refund.path("amount"), refund.path("currency"))
+                                        .orElse(null)));
     }
 
     private static NoticeReading disputed(JsonNode dispute) {
