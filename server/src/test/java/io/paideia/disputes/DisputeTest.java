@@ -386,6 +386,30 @@ class DisputeTest {
         return dispute;
     }
 
+    /** PayPal's signature covers no more of a notice than a checksum that can be made to fit. */
+    @Test
+    void asksWhereANoticeProvesNothing() {
+        String payment = scripted.paid(shop.order());
+        Disputes.Dispute dispute = told(payment, 9900);
+        channel.proves(false);
+        try {
+            channel.dispute(dispute);
+            Disputes.Dispute forged = ScriptedChannel.stands(dispute, Status.LOST);
+            assertThat(scripted.tells(new Told.Disputed(forged))).isTrue();
+            eventually(() -> assertThat(list(shop.client, payment).size()).isEqualTo(1));
+            assertThat(status(payment)).isEqualTo("needs_response");
+            assertThat(creatorPending()).as("held, not lost").isZero();
+            assertThat(shop.creatorHas("pending")).isEqualTo(6930);
+
+            channel.dispute(ScriptedChannel.stands(dispute, Status.WON));
+            assertThat(scripted.tells(new Told.Disputed(forged))).isTrue();
+            eventually(() -> assertThat(status(payment)).isEqualTo("won"));
+            assertThat(shop.creatorHas("pending")).isEqualTo(6930);
+        } finally {
+            channel.proves(true);
+        }
+    }
+
     /** The same, after we heard of it. */
     private Disputes.Dispute begins(String payment, long minor) {
         Disputes.Dispute dispute = told(payment, minor);
