@@ -77,6 +77,11 @@ public final class Buyer {
         return mapper.readTree(text).path("data");
     }
 
+    /** The newest thousand of what merchants sent out through banks. */
+    public JsonNode payouts() {
+        return mapper.readTree(send(request("payouts").GET()).body()).path("data");
+    }
+
     /** What the merchant answered to the notices of this trade, in the order of their sending. */
     public java.util.List<String> answers(String reference) {
         return trade(reference)
