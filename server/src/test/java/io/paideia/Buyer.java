@@ -43,6 +43,21 @@ public final class Buyer {
         send(HttpRequest.newBuilder(URI.create(code)).GET());
     }
 
+    /** The buyer's bank wants all of the money back that is left. */
+    public void disputes(String reference) {
+        expectDone("dispute", Map.of("reference", reference));
+    }
+
+    /** It wants so much back, in minor units, whatever was refunded. */
+    public void disputes(String reference, long minor) {
+        expectDone("dispute", Map.of("reference", reference, "amount", minor));
+    }
+
+    /** The bank has decided: won or lost for the merchant. */
+    public void decides(String reference, String outcome) {
+        expectDone("dispute", Map.of("reference", reference, "outcome", outcome));
+    }
+
     /** Lets the provider misbehave for one reference; a fault is a name or a map. */
     public void meets(String reference, Object... faults) {
         expectDone("scenario", Map.of("reference", reference, "faults", Arrays.asList(faults)));

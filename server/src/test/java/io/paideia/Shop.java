@@ -182,6 +182,23 @@ public final class Shop {
         return balance("creator:" + creator + ":" + stage, "CNY");
     }
 
+    /** What the order's transfers left in the channel's account, in minor units. */
+    public long channelHas(String order, String channel) {
+        return sql.sql(
+                        """
+                        SELECT coalesce(sum(CASE WHEN d.code = :account THEN t.amount ELSE -t.amount END), 0)
+                          FROM ledger.transfer t
+                          JOIN ledger.account d ON d.number = t.debit
+                          JOIN ledger.account c ON c.number = t.credit
+                         WHERE t.reference = :order AND :account IN (d.code, c.code)
+                           AND t.phase NOT IN ('pending', 'void', 'expire')
+                        """)
+                .param("order", order)
+                .param("account", "channel:" + channel)
+                .query(Long.class)
+                .single();
+    }
+
     /** What an order left in suspense. */
     public long suspense(String order) {
         return transfers(order, "late_payment").stream().mapToLong(Long::longValue).sum()

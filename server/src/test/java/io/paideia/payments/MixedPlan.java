@@ -15,9 +15,20 @@ import java.util.Set;
  * so that a seed repeats it.
  *
  * @param held whether the money is held first, and a part of it captured
+ * @param tries how often it is tried to pay before the buyer gives up
  * @param refunds how often something is given back
  */
-record MixedPlan(Way way, Optional<Fault> fault, boolean held, int refunds) {
+record MixedPlan(
+        Way way, Optional<Fault> fault, boolean held, int tries, Leaving leaving, int refunds) {
+
+    /** Whether a buyer changes his mind. */
+    enum Leaving {
+        NO,
+        /** Cancels instead of paying. */
+        UNPAID,
+        /** Cancels, and pays by the code that he still has. */
+        AND_PAYS
+    }
 
     /**
      * How somebody pays.
@@ -110,7 +121,7 @@ record MixedPlan(Way way, Optional<Fault> fault, boolean held, int refunds) {
                 refunding("refund_fails", Map.of("name", "refund_fails", "seconds", 1)));
     }
 
-    /** One in five meets a fault, one in three gives something back. */
+    /** One in five meets a fault, one in three gives something back, one in 25 cancels. */
     static MixedPlan drawn(Random random, List<Fault> faults) {
         Way way = WAYS.get(random.nextInt(WAYS.size()));
         Optional<Fault> fault = Optional.empty();
@@ -122,7 +133,13 @@ record MixedPlan(Way way, Optional<Fault> fault, boolean held, int refunds) {
         boolean held = HOLD.contains(way.channel()) && random.nextInt(8) == 0;
         int refunds = random.nextInt(3) == 0 ? 1 + random.nextInt(2) : 0;
         boolean must = fault.isPresent() && fault.get().when() == REFUNDING;
-        return new MixedPlan(way, fault, held, must ? Math.max(1, refunds) : refunds);
+        int tries = 1 + random.nextInt(2);
+        Leaving leaving =
+                must || random.nextInt(25) != 0
+                        ? Leaving.NO
+                        : random.nextBoolean() ? Leaving.UNPAID : Leaving.AND_PAYS;
+        return new MixedPlan(
+                way, fault, held, tries, leaving, must ? Math.max(1, refunds) : refunds);
     }
 
     boolean meets(Fault.When when) {

@@ -44,6 +44,7 @@ final class MixedPurchase {
     private final AtomicInteger tries = new AtomicInteger();
     private final AtomicInteger refunds = new AtomicInteger();
     private volatile boolean leaving;
+    private volatile boolean paidLate;
     private volatile @Nullable Duration took;
 
     MixedPurchase(MixedPlan plan, Shop shop, Buyer buyer) {
@@ -52,8 +53,18 @@ final class MixedPurchase {
         this.buyer = buyer;
     }
 
-    /** A payment as the database has it now; running is the status of the attempt that runs. */
-    record Seen(UUID payment, String status, @Nullable String running, boolean refunding) {}
+    /**
+     * A payment as the database has it now.
+     *
+     * @param running status of the attempt that runs
+     * @param late whether money that came too late was sent back
+     */
+    record Seen(
+            UUID payment,
+            String status,
+            @Nullable String running,
+            boolean refunding,
+            boolean late) {}
 
     /** A call of the API. */
     interface Step {
@@ -120,8 +131,8 @@ final class MixedPurchase {
         }
         return switch (seen.status()) {
             case "succeeded" -> refunds.get() < plan.refunds() ? this::giveBack : over();
-            case "failed" -> tries.get() < 2 ? this::pay : over();
-            case "cancelled", "expired" -> over();
+            case "failed" -> tries.get() < plan.tries() ? this::pay : over();
+            case "cancelled", "expired" -> paidLate && !seen.late() ? null : over();
             default -> null;
         };
     }
@@ -195,8 +206,17 @@ final class MixedPurchase {
 
     private void agree(String reference) {
         meet(reference);
-        if (!buyer.pays(reference)) {
-            if (tries.get() < 2) {
+        if (plan.leaving() != MixedPlan.Leaving.NO) {
+            leaving = true;
+            leave();
+            // At PayPal a buyer only agrees, and what is held only is not money yet.
+            paidLate =
+                    plan.leaving() == MixedPlan.Leaving.AND_PAYS
+                            && buyer.pays(reference)
+                            && !plan.way().channel().equals("paypal")
+                            && !plan.held();
+        } else if (!buyer.pays(reference)) {
+            if (tries.get() < plan.tries()) {
                 pay();
             } else {
                 leaving = true;
