@@ -62,6 +62,7 @@ public final class TestServer
         properties.put("paideia.payments.sweep", "200ms");
         properties.put("paideia.ledger.books", "main, europe");
         properties.put("paideia.orders.sweep", "300ms");
+        properties.put("paideia.disputes.sweep", "300ms");
         properties.put("paideia.channels.sweep", "300ms");
         properties.put("paideia.ledger.sweep", "300ms");
         // What one test does to a channel must not decide for the next.

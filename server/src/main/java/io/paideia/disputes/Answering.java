@@ -117,30 +117,41 @@ final class Answering implements Disputing {
     }
 
     /**
-     * Hands in evidence; repeating it while it is open is harmless.
+     * Hands in evidence.
      *
+     * @param answer made by the caller; the same id again hands in nothing new
      * @return the dispute as it stands, unchanged if the channel did not answer
      * @throws Problem if the dispute takes no answer any more, or the channel surely refused
      */
-    Dispute submit(Dispute dispute, Map<String, String> evidence) {
-        return answer(dispute, Dispute.Intent.EVIDENCE, evidence);
+    Dispute submit(UUID answer, Dispute dispute, Map<String, String> evidence) {
+        return answer(answer, dispute, Dispute.Intent.EVIDENCE, evidence);
     }
 
     /** Gives in; otherwise as above. */
-    Dispute accept(Dispute dispute) {
-        return answer(dispute, Dispute.Intent.ACCEPT, Map.of());
+    Dispute accept(UUID answer, Dispute dispute) {
+        return answer(answer, dispute, Dispute.Intent.ACCEPT, Map.of());
     }
 
-    private Dispute answer(Dispute dispute, Dispute.Intent intent, Map<String, String> evidence) {
+    private Dispute answer(
+            UUID answer, Dispute dispute, Dispute.Intent intent, Map<String, String> evidence) {
         if (!(channels.require(dispute.channel()) instanceof Disputes channel)) {
             throw Problem.unprocessable(
                     "dispute_unsupported", dispute.channel() + " takes no answers here");
         }
-        if (!rows.intend(dispute.id(), intent, evidence, clock.instant().plus(SILENCE))) {
-            throw unable(rows.find(dispute.id()).orElseThrow());
-        }
+        boolean fresh =
+                rows.intend(dispute.id(), answer, intent, evidence, clock.instant().plus(SILENCE));
         Dispute intended = rows.find(dispute.id()).orElseThrow();
-        record(intended, call(channel, intended, intent));
+        if (!fresh) {
+            if (answer.equals(intended.answer())) {
+                return intended;
+            }
+            throw unable(intended);
+        }
+        Disputes.Stand stand = call(channel, intended, intent);
+        if (stand instanceof Disputes.Stand.Unknown) {
+            rows.doubt(dispute.id(), answer, Backoff.unknown(clock.instant(), 0));
+        }
+        record(intended, stand);
         return rows.find(dispute.id()).orElseThrow();
     }
 

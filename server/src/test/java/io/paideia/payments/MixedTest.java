@@ -154,7 +154,7 @@ class MixedTest {
                         """
                         SELECT p.id, p.status,
                                (SELECT a.status FROM payments.attempt a WHERE a.payment_id = p.id
-                                   AND a.status IN ('created', 'pending', 'unknown', 'held', 'capturing')),
+                                   AND a.status IN ('created', 'pending', 'unknown', 'held', 'capturing', 'closing')),
                                EXISTS (SELECT 1 FROM payments.refund r
                                         WHERE r.payment_id = p.id AND r.status = 'pending'),
                                EXISTS (SELECT 1 FROM payments.refund r
@@ -207,18 +207,18 @@ class MixedTest {
     /** Attempts and refunds that still wait for something, and notices nobody acted on. */
     private List<String> unsettled(List<MixedPurchase> all) {
         return sql.sql(
-                        """
+"""
                         SELECT p.id || ' ' || p.status || ' ' || a.channel || ' ' || a.reference || ' ' || a.status
                           FROM payments.payment p JOIN payments.attempt a ON a.payment_id = p.id
                          WHERE p.id = ANY (?)
                            AND (p.status NOT IN ('succeeded', 'failed', 'cancelled', 'expired')
-                                OR a.status IN ('created', 'unknown', 'pending', 'held', 'capturing')
+                                OR a.status IN ('created', 'unknown', 'pending', 'held', 'capturing', 'closing')
                                 OR EXISTS (SELECT 1 FROM payments.refund r
                                             WHERE r.payment_id = p.id AND r.status = 'pending')
                                 OR EXISTS (SELECT 1 FROM channels.notice n
                                             WHERE n.reference = a.reference AND n.verdict = 'genuine'
                                               AND n.acted_at IS NULL))
-                        """)
+""")
                 .param(all.stream().map(MixedPurchase::payment).toArray(UUID[]::new))
                 .query(String.class)
                 .list();
