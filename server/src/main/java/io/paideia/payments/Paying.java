@@ -3,7 +3,6 @@ package io.paideia.payments;
 import io.paideia.channels.Channels;
 import io.paideia.channels.Charge;
 import io.paideia.channels.Failure;
-import io.paideia.channels.NextAction;
 import io.paideia.channels.Payer;
 import io.paideia.channels.Started;
 import io.paideia.http.Problem;
@@ -18,7 +17,6 @@ import io.paideia.routing.Decision;
 import io.paideia.routing.Question;
 import io.paideia.routing.Routing;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -35,19 +33,16 @@ import org.springframework.stereotype.Component;
 @EnableConfigurationProperties(PaymentSettings.class)
 public final class Paying implements Collecting {
 
-    private static final int TRIES = 3;
-
     private final Channels channels;
     private final Routing routing;
     private final Calling calling;
     private final Lane lane;
     private final Payments payments;
-    private final BeginAttempt beginAttempt;
+    private final Beginning beginning;
     private final RecordStart recordStart;
     private final EndPayment endPayment;
     private final Following following;
     private final Halting halting;
-    private final PaymentSettings settings;
     private final Clock clock;
 
     Paying(
@@ -56,24 +51,22 @@ public final class Paying implements Collecting {
             Calling calling,
             Lane lane,
             Payments payments,
-            BeginAttempt beginAttempt,
+            Beginning beginning,
             RecordStart recordStart,
             EndPayment endPayment,
             Following following,
             Halting halting,
-            PaymentSettings settings,
             Clock clock) {
         this.channels = channels;
         this.routing = routing;
         this.calling = calling;
         this.lane = lane;
         this.payments = payments;
-        this.beginAttempt = beginAttempt;
+        this.beginning = beginning;
         this.recordStart = recordStart;
         this.endPayment = endPayment;
         this.following = following;
         this.halting = halting;
-        this.settings = settings;
         this.clock = clock;
     }
 
@@ -109,17 +102,21 @@ public final class Paying implements Collecting {
             @Nullable String returnUrl,
             Payer payer,
             Charge.Taking taking) {
+        Question question = new Question(order.platform(), order.total(), method, payer, taking);
         Decision decision =
-                routing.decide(
-                        new Question(order.platform(), order.total(), method, payer, taking));
+                method.equals(Till.WALLET) ? wallet(order, question) : routing.decide(question);
         Iterator<Candidate> left = decision.order().iterator();
         Candidate candidate = permitted(left).orElseThrow(Paying::unavailable);
         AttemptId next = id;
         AttemptId after = null;
         while (true) {
             Optional<Attempt> fresh =
-                    begin(next, order.id(), decision, candidate, returnUrl, after);
+                    beginning.begin(next, order.id(), decision, candidate, returnUrl, after);
             if (fresh.isEmpty()) {
+                return view(order.id());
+            }
+            if (candidate.channel().equals(Till.WALLET)) {
+                routing.released(Till.WALLET);
                 return view(order.id());
             }
             Started started = calling.start(fresh.get(), payer);
@@ -142,6 +139,19 @@ public final class Paying implements Collecting {
         }
     }
 
+    /** The buyer's own money: there is nothing to choose. */
+    private Decision wallet(Order order, Question question) {
+        if (order.topsUp()) {
+            throw Problem.unprocessable(
+                    "method_unavailable", "A wallet is not topped up out of itself");
+        }
+        if (question.taking() == Charge.Taking.ON_CAPTURE) {
+            throw Problem.unprocessable(
+                    "capture_unsupported", "A wallet pays at once or not at all");
+        }
+        return Decision.only(question, Till.WALLET, clock.instant());
+    }
+
     /** The next one that may be called now; it must be called, or released. */
     private Optional<Candidate> permitted(Iterator<Candidate> left) {
         while (left.hasNext()) {
@@ -151,56 +161,6 @@ public final class Paying implements Collecting {
             }
         }
         return Optional.empty();
-    }
-
-    /** An attempt to be started; none if one runs already that the caller goes on with. */
-    private Optional<Attempt> begin(
-            AttemptId id,
-            OrderId order,
-            Decision decision,
-            Candidate candidate,
-            @Nullable String returnUrl,
-            @Nullable AttemptId after) {
-        boolean begun = false;
-        try {
-            for (int i = 0; i < TRIES; i++) {
-                switch (lane.call(
-                        beginAttempt,
-                        new BeginAttempt.Begin(
-                                id,
-                                order,
-                                decision,
-                                candidate,
-                                returnUrl,
-                                after,
-                                settings.silence()))) {
-                    case BeginAttempt.Begun.Fresh fresh -> {
-                        begun = true;
-                        return Optional.of(fresh.attempt());
-                    }
-                    case BeginAttempt.Begun.Repeated repeated -> {
-                        if (repeated.attempt().status() == AttemptStatus.CREATED) {
-                            throw inProgress();
-                        }
-                        return Optional.empty();
-                    }
-                    case BeginAttempt.Begun.Overtaken overtaken -> {
-                        return Optional.empty();
-                    }
-                    case BeginAttempt.Begun.Busy busy
-                            when goesOn(busy.running(), decision.question()) -> {
-                        return Optional.empty();
-                    }
-                    case BeginAttempt.Begun.Busy busy -> halt(busy.running());
-                    case BeginAttempt.Begun.Refused refused -> throw refused.problem();
-                }
-            }
-            throw inProgress();
-        } finally {
-            if (!begun) {
-                routing.released(candidate.channel());
-            }
-        }
     }
 
     /**
@@ -260,26 +220,6 @@ public final class Paying implements Collecting {
         }
     }
 
-    /** Another attempt stands in the way; one that is being started right now is left alone. */
-    private void halt(Attempt running) {
-        Instant silent = running.createdAt().plus(settings.silence());
-        if (running.status() == AttemptStatus.CREATED && clock.instant().isBefore(silent)) {
-            throw inProgress();
-        }
-        halting.halt(running, null);
-    }
-
-    /** A buyer who asks again gets the same code again, as long as it can be paid. */
-    private boolean goesOn(Attempt running, Question question) {
-        return running.status() == AttemptStatus.PENDING
-                && (running.method().equals(question.method()) || question.method().equals("auto"))
-                && running.taking() == question.taking()
-                && running.action() != null
-                // In doubt once and found waiting since: the code itself is lost.
-                && !running.action().kind().equals(NextAction.NONE.kind())
-                && clock.instant().isBefore(running.expiresAt());
-    }
-
     private PaymentView view(OrderId order) {
         return payments.ofOrder(order).orElseThrow();
     }
@@ -289,12 +229,5 @@ public final class Paying implements Collecting {
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "channel_unavailable",
                 "The channels that could collect this do not answer at the moment");
-    }
-
-    private static Problem inProgress() {
-        return Problem.retryable(
-                HttpStatus.CONFLICT,
-                "payment_in_progress",
-                "The channel is being asked at this moment");
     }
 }

@@ -1,5 +1,6 @@
 package io.paideia.routing;
 
+import io.paideia.ids.TypeId;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -17,6 +18,17 @@ public record Decision(
         Strategy strategy,
         boolean explored,
         List<Candidate> candidates) {
+
+    /** No choice at all: the question names what takes it. */
+    public static Decision only(Question question, String channel, Instant at) {
+        return new Decision(
+                TypeId.next(),
+                at,
+                question,
+                Strategy.FIXED,
+                false,
+                List.of(new Candidate(channel, question.method(), 1, 0, 0, 0, null)));
+    }
 
     /** Those that can be tried, in this order. */
     public List<Candidate> order() {

@@ -122,7 +122,7 @@ class CaptureTest {
                                                 "order",
                                                 shop.order(),
                                                 "method",
-                                                "wallet",
+                                                "usdc",
                                                 "capture",
                                                 "sometimes"),
                                         Api.unique("key"))

@@ -58,7 +58,7 @@ public final class ScriptedShop {
     public Answer paying(String order, Map<String, Object> more) {
         Map<String, Object> body = new HashMap<>(more);
         body.put("order", order);
-        body.put("method", "wallet");
+        body.put("method", "usdc");
         return shop.client.post("/v1/payments", body, Api.unique("key"));
     }
 
