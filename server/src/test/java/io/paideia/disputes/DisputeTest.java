@@ -94,7 +94,8 @@ class DisputeTest {
         assertThat(shop.payment(payment).at("/refunded/amount").asLong()).isEqualTo(9900);
         assertThat(shop.orderOf(payment).path("status").asString()).isEqualTo("refunded");
         eventually(() -> assertThat(shop.entitled(shop.user, shop.product)).isFalse());
-        assertThat(shop.events(order, "dispute.")).containsExactly("dispute.opened", "dispute.lost");
+        assertThat(shop.events(order, "dispute."))
+                .containsExactly("dispute.opened", "dispute.lost");
         assertThat(channel.calls(scene.reference(payment)))
                 .noneMatch(call -> call.startsWith("refund"));
         assertThat(shop.refundingAll(payment).get("code")).isEqualTo("refund_exceeds_payment");
@@ -213,7 +214,8 @@ class DisputeTest {
 
         eventually(() -> assertThat(scene.status(payment)).isEqualTo("lost"));
         eventually(() -> assertThat(shop.unacted(scene.reference(payment))).isZero());
-        assertThat(shop.events(order, "dispute.")).containsExactly("dispute.opened", "dispute.lost");
+        assertThat(shop.events(order, "dispute."))
+                .containsExactly("dispute.opened", "dispute.lost");
         assertThat(shop.payment(payment).at("/refunded/amount").asLong()).isEqualTo(9900);
         assertThat(shop.creatorHas("pending")).isZero();
         assertThat(shop.cases(scene.reference(payment))).isEmpty();
