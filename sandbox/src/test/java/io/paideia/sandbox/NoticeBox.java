@@ -66,13 +66,15 @@ final class NoticeBox implements AutoCloseable {
                         pair.substring(0, equals),
                         URLDecoder.decode(pair.substring(equals + 1), UTF_8));
             }
+            // Before the test hears of the notice, and changes the next one's answer.
+            byte[] body = answer.getBytes(UTF_8);
+            int code = status.get();
             contentTypes.add(exchange.getRequestHeaders().getFirst("Content-Type"));
             received.add(fields);
-            byte[] body = answer.getBytes(UTF_8);
-            if (status.get() == 302) {
+            if (code == 302) {
                 exchange.getResponseHeaders().add("Location", "/elsewhere");
             }
-            exchange.sendResponseHeaders(status.get(), body.length);
+            exchange.sendResponseHeaders(code, body.length);
             exchange.getResponseBody().write(body);
         }
     }

@@ -328,11 +328,13 @@ final class StripeApiTest {
                 "/",
                 exchange -> {
                     try (exchange) {
+                        // Before the test hears of the event, and changes the next one's answer.
+                        int answer = status.get();
                         events.add(
                                 new Event(
                                         new String(exchange.getRequestBody().readAllBytes(), UTF_8),
                                         exchange.getRequestHeaders().getFirst("Stripe-Signature")));
-                        exchange.sendResponseHeaders(status.get(), -1);
+                        exchange.sendResponseHeaders(answer, -1);
                     }
                 });
         server.start();

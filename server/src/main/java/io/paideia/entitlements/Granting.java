@@ -134,11 +134,15 @@ final class Granting implements Consumer {
         List<Grant> grants = new ArrayList<>();
         for (OrderPaid order : orders) {
             for (int line = 0; line < order.items().size(); line++) {
-                grants.add(
-                        new Grant(
-                                right(order, order.items().get(line), ends),
-                                line,
-                                order.platform().value()));
+                OrderPaid.PaidItem item = order.items().get(line);
+                ProductId product = item.product();
+                if (product != null) {
+                    grants.add(
+                            new Grant(
+                                    right(order, item, product, ends),
+                                    line,
+                                    order.platform().value()));
+                }
             }
         }
         insert(grants, batch);
@@ -149,14 +153,17 @@ final class Granting implements Consumer {
     }
 
     private static Entitlement right(
-            OrderPaid order, OrderPaid.PaidItem item, Map<Holding, Instant> ends) {
+            OrderPaid order,
+            OrderPaid.PaidItem item,
+            ProductId product,
+            Map<Holding, Instant> ends) {
         Instant from = order.paidAt();
         Instant starts = item.startsAt();
         Instant until = null;
         Integer days = item.termDays();
         Integer minutes = item.durationMinutes();
         if (days != null) {
-            Holding holding = new Holding(order.user().value(), item.product().value());
+            Holding holding = new Holding(order.user().value(), product.value());
             Instant running = ends.getOrDefault(holding, from);
             starts = running.isAfter(from) ? running : from;
             until = starts.plus(Duration.ofDays((long) days * item.quantity()));
@@ -167,7 +174,7 @@ final class Granting implements Consumer {
         return new Entitlement(
                 EntitlementId.next(),
                 order.user(),
-                item.product(),
+                product,
                 order.order(),
                 item.kind(),
                 from,
@@ -181,13 +188,12 @@ final class Granting implements Consumer {
             throws SQLException {
         List<Holding> memberships = new ArrayList<>();
         for (OrderPaid order : orders) {
-            order.items().stream()
-                    .filter(item -> item.termDays() != null)
-                    .forEach(
-                            item ->
-                                    memberships.add(
-                                            new Holding(
-                                                    order.user().value(), item.product().value())));
+            for (OrderPaid.PaidItem item : order.items()) {
+                ProductId product = item.product();
+                if (product != null && item.termDays() != null) {
+                    memberships.add(new Holding(order.user().value(), product.value()));
+                }
+            }
         }
         Map<Holding, Instant> ends = new HashMap<>();
         if (memberships.isEmpty()) {

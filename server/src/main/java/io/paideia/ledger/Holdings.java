@@ -5,6 +5,7 @@ import io.paideia.money.Money;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.ToLongFunction;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -28,7 +29,17 @@ public final class Holdings {
     public record Held(
             Money pending, Money available, Money inTransit, Money paidOut, Money owed) {}
 
-    private record Row(String stage, String currency, long debits, long credits, long held) {
+    /**
+     * A buyer's wallet in one currency.
+     *
+     * @param available what it can give; nothing while it is frozen
+     * @param held what is on its way out
+     * @param owed what the buyer owes after money was demanded back that was spent
+     */
+    public record Wallet(Money available, Money held, Money owed) {}
+
+    private record Row(
+            String stage, String currency, long debits, long credits, long held, boolean frozen) {
 
         long balance() {
             return credits - debits;
@@ -37,26 +48,45 @@ public final class Holdings {
 
     /** By currency; a party that never had anything has no currency. */
     public Map<Currency, Held> of(String party) {
-        List<Row> rows =
-                sql.sql(
-                                """
-                                SELECT split_part(code, ':', 3) AS stage, currency, debits_posted AS debits,
-                                       credits_posted AS credits, debits_pending AS held
-                                  FROM ledger.account
-                                 WHERE code = ANY (ARRAY[:party || ':pending', :party || ':available', :party || ':in_transit',
-                                                         :party || ':receivable'])
-                                   AND book = 0
-                                """)
-                        .param("party", party)
-                        .query(Row.class)
-                        .list();
-        Map<Currency, Held> holdings = new TreeMap<>();
+        return byCurrency(rows(party), Holdings::held);
+    }
+
+    /** By currency; a buyer who never had a wallet has no currency. */
+    public Map<Currency, Wallet> wallet(String buyer) {
+        return byCurrency(rows("buyer:" + buyer), Holdings::wallet);
+    }
+
+    private List<Row> rows(String party) {
+        return sql.sql(
+                        """
+                        SELECT split_part(code, ':', 3) AS stage, currency, debits_posted AS debits,
+                               credits_posted AS credits, debits_pending AS held, frozen
+                          FROM ledger.account
+                         WHERE code = ANY (ARRAY[:party || ':pending', :party || ':available', :party || ':in_transit',
+                                                 :party || ':receivable', :party || ':wallet'])
+                           AND book = 0
+                        """)
+                .param("party", party)
+                .query(Row.class)
+                .list();
+    }
+
+    private static <T> Map<Currency, T> byCurrency(
+            List<Row> rows, BiFunction<List<Row>, Currency, T> summing) {
+        Map<Currency, T> holdings = new TreeMap<>();
         rows.stream()
                 .map(Row::currency)
                 .distinct()
                 .map(Currency::of)
-                .forEach(currency -> holdings.put(currency, held(rows, currency)));
+                .forEach(currency -> holdings.put(currency, summing.apply(rows, currency)));
         return holdings;
+    }
+
+    private static Wallet wallet(List<Row> rows, Currency currency) {
+        return new Wallet(
+                sum(rows, currency, "wallet", row -> row.frozen() ? 0 : row.balance() - row.held()),
+                sum(rows, currency, "wallet", Row::held),
+                sum(rows, currency, "receivable", row -> -row.balance()));
     }
 
     private static Held held(List<Row> rows, Currency currency) {

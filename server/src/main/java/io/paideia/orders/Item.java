@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of an order. Immutable.
  *
+ * @param product null for what is no product: money for the buyer's own wallet
  * @param amount unit price times quantity
  * @param shares who gets what of the amount; they sum to it
  * @param termDays for how long a membership is bought, for each unit
  * @param startsAt the slot of a consultation
  */
 public record Item(
-        ProductId product,
+        @Nullable ProductId product,
         String kind,
         String title,
         int quantity,

@@ -33,6 +33,11 @@ public record Order(
         return status == OrderStatus.OPEN && at.isBefore(expiresAt);
     }
 
+    /** Whether its money only becomes the buyer's own, in the wallet. */
+    public boolean topsUp() {
+        return items.getFirst().product() == null;
+    }
+
     Order with(OrderStatus next, Money nextRefunded, @Nullable Instant nextPaidAt) {
         return new Order(
                 id,

@@ -67,7 +67,7 @@ final class OrderEndpoint {
     /** A line as it is shown. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ItemView(
-            ProductId product,
+            @Nullable ProductId product,
             String kind,
             String title,
             int quantity,

@@ -24,9 +24,9 @@ public record OrderPaid(
 
     public static final String TYPE = "order.paid";
 
-    /** A line of the paid order. */
+    /** A line of the paid order; one without a product opens nothing. */
     public record PaidItem(
-            ProductId product,
+            @Nullable ProductId product,
             String kind,
             int quantity,
             Money amount,

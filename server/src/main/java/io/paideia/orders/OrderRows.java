@@ -140,7 +140,7 @@ final class OrderRows {
             Arguments.of(insert)
                     .uuids(lines, Line::order)
                     .integers(lines, Line::position)
-                    .uuids(lines, line -> line.item().product().value())
+                    .uuids(lines, line -> product(line.item()))
                     .texts(lines, line -> line.item().kind())
                     .texts(lines, line -> line.item().title())
                     .integers(lines, line -> line.item().quantity())
@@ -183,7 +183,7 @@ final class OrderRows {
 
     private Item item(ResultSet row, Currency currency) throws SQLException {
         return new Item(
-                new ProductId(row.getObject(2, UUID.class)),
+                product(row.getObject(2, UUID.class)),
                 row.getString(3),
                 row.getString(4),
                 row.getInt(5),
@@ -193,6 +193,15 @@ final class OrderRows {
                 row.getObject(9, Integer.class),
                 row.getObject(10, Integer.class),
                 Times.orNull(row, 11));
+    }
+
+    private static @Nullable ProductId product(@Nullable UUID id) {
+        return id == null ? null : new ProductId(id);
+    }
+
+    private static @Nullable UUID product(Item item) {
+        ProductId product = item.product();
+        return product == null ? null : product.value();
     }
 
     private static int orZero(@Nullable Integer number) {

@@ -85,10 +85,8 @@ public final class Ordering {
             List<Wish> wishes,
             @Nullable CreatorId referrer,
             Map<String, String> metadata) {
-        if (people.find(buyer).isEmpty()) {
-            throw Problem.unprocessable("user_not_found", "No such user: " + buyer);
-        }
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        require(buyer);
+        Instant now = now();
         Map<ProductId, Product> products =
                 catalog.find(wishes.stream().map(Wish::product).distinct().toList());
         List<Item> items = new ArrayList<>();
@@ -108,7 +106,17 @@ public final class Ordering {
             total = total == null ? item.amount() : add(total, item.amount());
             items.add(item);
         }
-        Money sum = Objects.requireNonNull(total);
+        return place(id, platform, buyer, Objects.requireNonNull(total), items, metadata, now);
+    }
+
+    private Order place(
+            OrderId id,
+            PlatformId platform,
+            UserId buyer,
+            Money sum,
+            List<Item> items,
+            Map<String, String> metadata,
+            Instant now) {
         return lane.call(
                 placeOrder,
                 new Order(
@@ -123,6 +131,30 @@ public final class Ordering {
                         now,
                         now.plus(settings.expiry()),
                         null));
+    }
+
+    /**
+     * Places an order whose money becomes the buyer's own, in the wallet; repeatable under its id.
+     *
+     * @param title what the buyer reads where it is paid
+     * @throws Problem if there is no such buyer
+     */
+    public Order topUp(OrderId id, PlatformId platform, UserId buyer, Money amount, String title) {
+        require(buyer);
+        Instant now = now();
+        Item item =
+                new Item(
+                        null,
+                        "top_up",
+                        title,
+                        1,
+                        amount,
+                        amount,
+                        List.of(new Share("buyer:" + buyer, amount, 0)),
+                        null,
+                        null,
+                        null);
+        return place(id, platform, buyer, amount, List.of(item), Map.of(), now);
     }
 
     static int mostItems() {
@@ -186,6 +218,16 @@ public final class Ordering {
                 product.termDays(),
                 product.durationMinutes(),
                 wish.startsAt());
+    }
+
+    private void require(UserId buyer) {
+        if (people.find(buyer).isEmpty()) {
+            throw Problem.unprocessable("user_not_found", "No such user: " + buyer);
+        }
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MICROS);
     }
 
     private static Money add(Money total, Money amount) {

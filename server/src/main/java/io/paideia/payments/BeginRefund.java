@@ -4,6 +4,9 @@ import io.paideia.http.Problem;
 import io.paideia.lane.Batch;
 import io.paideia.lane.Handler;
 import io.paideia.money.Money;
+import io.paideia.orders.Order;
+import io.paideia.orders.OrderId;
+import io.paideia.orders.Orders;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,9 +27,11 @@ import org.springframework.stereotype.Component;
 final class BeginRefund implements Handler<BeginRefund.Begin, BeginRefund.Begun> {
 
     private final AttemptRows attempts;
+    private final Orders orders;
 
-    BeginRefund(AttemptRows attempts) {
+    BeginRefund(AttemptRows attempts, Orders orders) {
         this.attempts = attempts;
+        this.orders = orders;
     }
 
     /**
@@ -63,6 +68,8 @@ final class BeginRefund implements Handler<BeginRefund.Begin, BeginRefund.Begun>
                 new LinkedHashMap<>(
                         RefundRows.find(
                                 batch.connection(), commands.stream().map(Begin::id).toList()));
+        Map<OrderId, Order> bought =
+                orders.find(batch, payments.values().stream().map(Payment::order).toList());
         List<Refund> begun = new ArrayList<>();
         Duration silence = commands.getFirst().ifSilent();
         List<Begun> answers = new ArrayList<>(commands.size());
@@ -78,7 +85,10 @@ final class BeginRefund implements Handler<BeginRefund.Begin, BeginRefund.Begun>
                             .filter(attempt -> attempt.status() == AttemptStatus.SUCCEEDED)
                             .filter(attempt -> !late.contains(attempt.id()))
                             .findFirst();
-            Begun answer = begin(command, payment, paid, reserved, batch);
+            Begun answer =
+                    payment != null && topsUp(bought.get(payment.order()))
+                            ? new Begun.Refused(paidOutOnly())
+                            : begin(command, payment, paid, reserved, batch);
             if (answer instanceof Begun.Fresh fresh) {
                 begun.add(fresh.refund());
                 known.put(command.id(), fresh.refund());
@@ -88,6 +98,17 @@ final class BeginRefund implements Handler<BeginRefund.Begin, BeginRefund.Begun>
         }
         RefundRows.insert(batch, begun, batch.at().plus(silence));
         return answers;
+    }
+
+    private static boolean topsUp(@Nullable Order order) {
+        return order != null && order.topsUp();
+    }
+
+    /** The buyer may have spent it; what is left in the wallet is held before it is sent. */
+    private static Problem paidOutOnly() {
+        return Problem.unprocessable(
+                "payment_not_refundable",
+                "A top-up is the buyer's own money: it leaves the wallet by a payout");
     }
 
     private static Begun begin(

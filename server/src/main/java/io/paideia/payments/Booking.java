@@ -2,7 +2,6 @@ package io.paideia.payments;
 
 import io.paideia.lane.Batch;
 import io.paideia.ledger.Account;
-import io.paideia.ledger.Account.Stage;
 import io.paideia.ledger.Ledger;
 import io.paideia.ledger.Transfer;
 import io.paideia.ledger.TransferId;
@@ -22,8 +21,6 @@ import java.util.function.Consumer;
  * other. Confined to the batch.
  */
 final class Booking {
-
-    static final String OPERATOR = "operator";
 
     private final Tally tally;
     private final List<Taken> taken = new ArrayList<>();
@@ -59,7 +56,7 @@ final class Booking {
 
     /** Books the order's shares from the channel; a party in debt repays at once. */
     SharesPosted sale(Payment payment, Order order, String channel) {
-        Account source = Account.channel(channel, payment.amount().currency());
+        Account source = Till.of(channel, order, payment.amount().currency());
         List<SharesPosted.Part> parts = new ArrayList<>();
         List<Share> shares = shares(order);
         List<Money> amounts = parts(order, payment.amount());
@@ -69,18 +66,20 @@ final class Booking {
             Money amount = amounts.get(i);
             Currency currency = amount.currency();
             UUID cause = payment.id().value();
-            if (share.party().equals(OPERATOR)) {
-                nth += some(cause, nth, source, Account.fees(currency), amount, "sale", order);
+            Party party = new Party(share.party());
+            Account earned = party.earns(currency);
+            nth += some(cause, nth, source, earned, amount, "sale", order);
+            if (party.owesNothing()) {
                 continue;
             }
-            Account pending = Account.of(share.party(), Stage.PENDING, currency);
-            Account debt = Account.of(share.party(), Stage.RECEIVABLE, currency);
-            nth += some(cause, nth, source, pending, amount, "sale", order);
+            Account debt = party.debt(currency);
             Money repaid = amount.min(tally.owes(debt));
-            nth += some(cause, nth, pending, debt, repaid, "repayment", order);
-            parts.add(
-                    new SharesPosted.Part(
-                            i, share.party(), amount.minus(repaid), share.cycleDays()));
+            nth += some(cause, nth, earned, debt, repaid, "repayment", order);
+            if (party.settledWith()) {
+                parts.add(
+                        new SharesPosted.Part(
+                                i, share.party(), amount.minus(repaid), share.cycleDays()));
+            }
         }
         return new SharesPosted(payment.order(), payment.id(), parts);
     }
@@ -91,7 +90,7 @@ final class Booking {
         move(
                 attempt.id().value(),
                 0,
-                Account.channel(attempt.channel(), currency),
+                Till.of(attempt.channel(), order, currency),
                 Account.suspense(currency),
                 attempt.collected(),
                 "late_payment",
@@ -107,7 +106,7 @@ final class Booking {
                         Transfer.single(
                                 TransferId.of(refund.id().value(), 0),
                                 Account.suspense(currency),
-                                Account.channel(attempt.channel(), currency),
+                                Till.of(attempt.channel(), order, currency),
                                 refund.amount(),
                                 "late_refund",
                                 order.id().toString())));
@@ -120,7 +119,7 @@ final class Booking {
                 refund.id().value(),
                 0,
                 Account.suspense(currency),
-                Account.channel(attempt.channel(), currency),
+                Till.of(attempt.channel(), order, currency),
                 refund.amount(),
                 "late_refund",
                 order);
@@ -156,7 +155,7 @@ final class Booking {
                         Transfer.single(
                                 Taken.undoing(given.cause(), before.size() + given.nth()),
                                 given.account(),
-                                Account.of(given.party(), Stage.AVAILABLE, surplus.currency()),
+                                new Party(given.party()).gives(surplus.currency()).getLast(),
                                 surplus.min(given.amount()),
                                 "repayment",
                                 order.id().toString()));
@@ -202,7 +201,7 @@ final class Booking {
         List<Taken> sources = new ArrayList<>();
         List<Share> shares = shares(order);
         for (int i = 0; i < shares.size(); i++) {
-            String party = shares.get(i).party();
+            Party party = new Party(shares.get(i).party());
             Money part = parts.get(i);
             Currency currency = part.currency();
             int share = i;
@@ -214,18 +213,17 @@ final class Booking {
                             booking.accept(next);
                         }
                     };
-            if (party.equals(OPERATOR)) {
-                take.accept(Account.fees(currency), part);
+            if (party.owesNothing()) {
+                take.accept(party.earns(currency), part);
                 continue;
             }
-            Account pending = Account.of(party, Stage.PENDING, currency);
-            Account available = Account.of(party, Stage.AVAILABLE, currency);
-            Money first = part.min(tally.has(pending));
-            Money second = part.minus(first).min(tally.has(available));
-            Money rest = part.minus(first).minus(second);
-            take.accept(pending, first);
-            take.accept(available, second);
-            take.accept(Account.of(party, Stage.RECEIVABLE, currency), rest);
+            Money rest = part;
+            for (Account account : party.gives(currency)) {
+                Money given = rest.min(tally.has(account));
+                take.accept(account, given);
+                rest = rest.minus(given);
+            }
+            take.accept(party.debt(currency), rest);
         }
         taken.addAll(sources);
         return sources;

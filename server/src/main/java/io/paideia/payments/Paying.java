@@ -2,7 +2,6 @@ package io.paideia.payments;
 
 import io.paideia.channels.Channels;
 import io.paideia.channels.Charge;
-import io.paideia.channels.NextAction;
 import io.paideia.channels.Payer;
 import io.paideia.http.Problem;
 import io.paideia.lane.Lane;
@@ -16,7 +15,6 @@ import io.paideia.routing.Decision;
 import io.paideia.routing.Question;
 import io.paideia.routing.Routing;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -40,10 +38,9 @@ public final class Paying implements Collecting {
     private final Failover failover;
     private final Lane lane;
     private final Payments payments;
-    private final BeginAttempt beginAttempt;
+    private final Beginning beginning;
     private final EndPayment endPayment;
     private final Halting halting;
-    private final PaymentSettings settings;
     private final Clock clock;
 
     Paying(
@@ -52,20 +49,18 @@ public final class Paying implements Collecting {
             Failover failover,
             Lane lane,
             Payments payments,
-            BeginAttempt beginAttempt,
+            Beginning beginning,
             EndPayment endPayment,
             Halting halting,
-            PaymentSettings settings,
             Clock clock) {
         this.channels = channels;
         this.routing = routing;
         this.failover = failover;
         this.lane = lane;
         this.payments = payments;
-        this.beginAttempt = beginAttempt;
+        this.beginning = beginning;
         this.endPayment = endPayment;
         this.halting = halting;
-        this.settings = settings;
         this.clock = clock;
     }
 
@@ -102,73 +97,35 @@ public final class Paying implements Collecting {
             Payer payer,
             Charge.Taking taking) {
         Question question = new Question(order.platform(), order.total(), method, payer, taking);
-        if (goesOn(id, order, question)) {
+        if (beginning.goesOn(id, order, question)) {
             return view(order.id());
         }
-        Decision decision = routing.decide(question);
+        Decision decision =
+                method.equals(Till.WALLET) ? wallet(order, question) : routing.decide(question);
         Iterator<Candidate> left = decision.order().iterator();
         Candidate candidate = failover.permitted(left).orElseThrow(Paying::unavailable);
-        begin(id, order.id(), decision, candidate, returnUrl)
-                .ifPresent(begun -> failover.start(begun, decision, left, payer));
+        Optional<Attempt> begun = beginning.begin(id, order.id(), decision, candidate, returnUrl);
+        if (begun.isPresent()) {
+            if (candidate.channel().equals(Till.WALLET)) {
+                routing.released(Till.WALLET);
+            } else {
+                failover.start(begun.get(), decision, left, payer);
+            }
+        }
         return view(order.id());
     }
 
-    /**
-     * Whether the caller goes on with what was begun before; so it does however channels do at the
-     * moment.
-     */
-    private boolean goesOn(AttemptId id, Order order, Question question) {
-        List<Attempt> made = payments.attempts(order.id());
-        if (made.stream().anyMatch(attempt -> attempt.id().equals(id))) {
-            repeated(made.getLast());
-            return true;
+    /** The buyer's own money: there is nothing to choose. */
+    private Decision wallet(Order order, Question question) {
+        if (order.topsUp()) {
+            throw Problem.unprocessable(
+                    "method_unavailable", "A wallet is not topped up out of itself");
         }
-        return order.payable(clock.instant())
-                && made.stream().anyMatch(attempt -> goesOn(attempt, question));
-    }
-
-    private static void repeated(Attempt last) {
-        if (last.status() == AttemptStatus.CREATED) {
-            throw inProgress();
+        if (question.taking() == Charge.Taking.ON_CAPTURE) {
+            throw Problem.unprocessable(
+                    "capture_unsupported", "A wallet pays at once or not at all");
         }
-    }
-
-    /** An attempt to be started; none if one runs already that the caller goes on with. */
-    private Optional<Attempt> begin(
-            AttemptId id,
-            OrderId order,
-            Decision decision,
-            Candidate candidate,
-            @Nullable String returnUrl) {
-        boolean begun = false;
-        try {
-            for (int i = 0; i < TRIES; i++) {
-                switch (lane.call(
-                        beginAttempt,
-                        new BeginAttempt.Begin(
-                                id, order, decision, candidate, returnUrl, settings.silence()))) {
-                    case BeginAttempt.Begun.Fresh fresh -> {
-                        begun = true;
-                        return Optional.of(fresh.attempt());
-                    }
-                    case BeginAttempt.Begun.Repeated repeated -> {
-                        repeated(repeated.attempt());
-                        return Optional.empty();
-                    }
-                    case BeginAttempt.Begun.Busy busy
-                            when goesOn(busy.running(), decision.question()) -> {
-                        return Optional.empty();
-                    }
-                    case BeginAttempt.Begun.Busy busy -> halt(busy.running());
-                    case BeginAttempt.Begun.Refused refused -> throw refused.problem();
-                }
-            }
-            throw inProgress();
-        } finally {
-            if (!begun) {
-                routing.released(candidate.channel());
-            }
-        }
+        return Decision.only(question, Till.WALLET, clock.instant());
     }
 
     /**
@@ -209,27 +166,7 @@ public final class Paying implements Collecting {
             }
             halting.halt(running.get(), trigger);
         }
-        throw inProgress();
-    }
-
-    /** Another attempt stands in the way; one that is being started right now is left alone. */
-    private void halt(Attempt running) {
-        Instant silent = running.createdAt().plus(settings.silence());
-        if (running.status() == AttemptStatus.CREATED && clock.instant().isBefore(silent)) {
-            throw inProgress();
-        }
-        halting.halt(running, null);
-    }
-
-    /** A buyer who asks again gets the same code again, as long as it can be paid. */
-    private boolean goesOn(Attempt running, Question question) {
-        return running.status() == AttemptStatus.PENDING
-                && (running.method().equals(question.method()) || question.method().equals("auto"))
-                && running.taking() == question.taking()
-                && running.action() != null
-                // In doubt once and found waiting since: the code itself is lost.
-                && !running.action().kind().equals(NextAction.NONE.kind())
-                && clock.instant().isBefore(running.expiresAt());
+        throw Beginning.inProgress();
     }
 
     private PaymentView view(OrderId order) {
@@ -241,12 +178,5 @@ public final class Paying implements Collecting {
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "channel_unavailable",
                 "The channels that could collect this do not answer at the moment");
-    }
-
-    private static Problem inProgress() {
-        return Problem.retryable(
-                HttpStatus.CONFLICT,
-                "payment_in_progress",
-                "The channel is being asked at this moment");
     }
 }

@@ -70,6 +70,9 @@ final class Refunding {
      */
     Refund inquire(Refund refund) {
         Attempt attempt = payments.attempt(refund.attempt()).orElseThrow();
+        if (attempt.channel().equals(Till.WALLET)) {
+            return end(refund, null, null);
+        }
         if (!(channels.require(attempt.channel()) instanceof Refunds channel)) {
             return unable(refund, attempt.channel());
         }
@@ -81,6 +84,9 @@ final class Refunding {
     }
 
     private Refund call(Refund refund, Attempt attempt) {
+        if (attempt.channel().equals(Till.WALLET)) {
+            return end(refund, null, null);
+        }
         Channel channel = channels.require(attempt.channel());
         return channel instanceof Refunds refunds
                 ? record(refund, refunds.refund(back(refund, attempt)))

@@ -45,7 +45,7 @@ record Taken(UUID cause, int nth, int share, Account account, Money amount) {
         return Transfer.single(
                 TransferId.of(cause, nth),
                 account,
-                Account.channel(channel, amount.currency()),
+                Till.of(channel, order, amount.currency()),
                 amount,
                 "refund",
                 order.id().toString());
@@ -56,7 +56,7 @@ record Taken(UUID cause, int nth, int share, Account account, Money amount) {
         return Transfer.pending(
                 TransferId.of(cause, nth),
                 account,
-                Account.channel(channel, amount.currency()),
+                Till.of(channel, order, amount.currency()),
                 amount,
                 "dispute",
                 order.id().toString());

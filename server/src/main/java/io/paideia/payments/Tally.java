@@ -2,7 +2,6 @@ package io.paideia.payments;
 
 import io.paideia.lane.Batch;
 import io.paideia.ledger.Account;
-import io.paideia.ledger.Account.Stage;
 import io.paideia.ledger.Ledger;
 import io.paideia.ledger.Transfer;
 import io.paideia.money.Currency;
@@ -36,11 +35,11 @@ final class Tally {
         Set<Account> debts = new LinkedHashSet<>();
         for (Order order : orders) {
             for (Share share : Booking.shares(order)) {
-                if (!share.party().equals(Booking.OPERATOR)) {
+                Party party = new Party(share.party());
+                if (!party.owesNothing()) {
                     Currency currency = share.amount().currency();
-                    accounts.add(Account.of(share.party(), Stage.PENDING, currency));
-                    accounts.add(Account.of(share.party(), Stage.AVAILABLE, currency));
-                    debts.add(Account.of(share.party(), Stage.RECEIVABLE, currency));
+                    accounts.addAll(party.gives(currency));
+                    debts.add(party.debt(currency));
                 }
             }
         }

@@ -16,6 +16,16 @@ public record Decision(
         boolean explored,
         List<Candidate> candidates) {
 
+    /** No choice at all: the question names what takes it. */
+    public static Decision only(Question question, String channel, Instant at) {
+        return new Decision(
+                at,
+                question,
+                Strategy.FIXED,
+                false,
+                List.of(new Candidate(channel, question.method(), 1, 0, 0, 0, null)));
+    }
+
     /** Those that can be tried, in this order. */
     public List<Candidate> order() {
         return candidates.stream().filter(Candidate::eligible).toList();

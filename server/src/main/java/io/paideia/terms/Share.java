@@ -5,7 +5,8 @@ import io.paideia.money.Money;
 /**
  * What one party gets of a sale. Immutable.
  *
- * @param party {@code creator:cre_…}, {@code platform:plt_…} or {@code operator}
+ * @param party {@code creator:cre_…}, {@code platform:plt_…}, {@code operator}, or {@code
+ *     buyer:usr_…} for money that stays the buyer's own
  * @param amount never zero
  * @param cycleDays days from the sale until it is settled: N of T+N
  */

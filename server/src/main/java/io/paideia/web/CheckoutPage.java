@@ -4,6 +4,7 @@ import io.paideia.channels.Payer;
 import io.paideia.http.Problem;
 import io.paideia.identity.Platform;
 import io.paideia.identity.Platforms;
+import io.paideia.identity.SignedIn;
 import io.paideia.lane.LaneException;
 import io.paideia.orders.OrderId;
 import io.paideia.orders.Ordering;
@@ -22,6 +23,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -114,11 +116,18 @@ final class CheckoutPage {
             @PathVariable String id,
             @RequestParam String method,
             @RequestParam String attempt,
+            @ModelAttribute("me") @Nullable SignedIn me,
             HttpServletRequest request,
             @RequestHeader(name = HttpHeaders.USER_AGENT, required = false)
                     @Nullable String agent) {
         Checkout checkout = known(id);
         String page = "/checkout/" + checkout.order().id();
+        if (method.equals("wallet") && !mayUseWallet(me, checkout)) {
+            // Whoever has the address may pay the order, but not with the buyer's own money.
+            return me == null
+                    ? SignInPage.first(request, page)
+                    : "redirect:" + page + "?problem=method_unavailable";
+        }
         try {
             PaymentView payment =
                     paying.pay(
@@ -167,6 +176,10 @@ final class CheckoutPage {
         } catch (LaneException.Full | LaneException.Unavailable busy) {
             return page + "?problem=unavailable";
         }
+    }
+
+    private static boolean mayUseWallet(@Nullable SignedIn me, Checkout checkout) {
+        return me != null && me.userId().equals(checkout.order().buyer());
     }
 
     private Checkout known(String id) {

@@ -100,7 +100,7 @@ final class ReadingPage {
                 .stream()
                 .filter(order -> order.paidAt() != null && order.paidAt().isAfter(since))
                 .flatMap(order -> order.items().stream())
-                .anyMatch(item -> item.product().equals(product.id()));
+                .anyMatch(item -> product.id().equals(item.product()));
     }
 
     static List<String> paragraphs(@Nullable String content) {

@@ -134,7 +134,7 @@ class CaptureTest {
                                                 "order",
                                                 shop.order(),
                                                 "method",
-                                                "wallet",
+                                                "usdc",
                                                 "capture",
                                                 "sometimes"),
                                         Api.unique("key"))

@@ -113,7 +113,7 @@ public final class ScriptedChannel implements Captures, Refunds, Disputes {
 
     @Override
     public Set<String> methods() {
-        return Set.of("wallet");
+        return Set.of("usdc");
     }
 
     @Override

@@ -62,7 +62,7 @@ public final class ScriptedShop {
     public Answer paying(String order, Map<String, Object> more, String key) {
         Map<String, Object> body = new HashMap<>(more);
         body.put("order", order);
-        body.put("method", "wallet");
+        body.put("method", "usdc");
         return shop.client.post("/v1/payments", body, key);
     }
 

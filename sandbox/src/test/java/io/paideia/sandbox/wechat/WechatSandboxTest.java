@@ -445,6 +445,8 @@ final class WechatSandboxTest {
 
     private void receive(HttpExchange exchange) throws IOException {
         try (exchange) {
+            // Before the test hears of the notice, and changes the next one's answer.
+            int code = status.get();
             Map<String, String> headers = new HashMap<>();
             for (String name :
                     List.of(
@@ -457,8 +459,8 @@ final class WechatSandboxTest {
             received.add(
                     new Received(
                             headers, new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
-            byte[] body = status.get() == 204 ? new byte[0] : "{\"code\":\"FAIL\"}".getBytes(UTF_8);
-            exchange.sendResponseHeaders(status.get(), body.length == 0 ? -1 : body.length);
+            byte[] body = code == 204 ? new byte[0] : "{\"code\":\"FAIL\"}".getBytes(UTF_8);
+            exchange.sendResponseHeaders(code, body.length == 0 ? -1 : body.length);
             if (body.length > 0) {
                 exchange.getResponseBody().write(body);
             }

@@ -1,0 +1,144 @@
+package io.paideia.payments;
+
+import io.paideia.channels.NextAction;
+import io.paideia.http.Problem;
+import io.paideia.lane.Lane;
+import io.paideia.orders.Order;
+import io.paideia.orders.OrderId;
+import io.paideia.routing.Candidate;
+import io.paideia.routing.Decision;
+import io.paideia.routing.Question;
+import io.paideia.routing.Routing;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/**
+ * Begins an attempt, after what stands in its way was ended. Thread-safe; it may call the network
+ * for that.
+ */
+@Component
+final class Beginning {
+
+    private static final int TRIES = 3;
+
+    private final Payments payments;
+    private final Lane lane;
+    private final BeginAttempt beginAttempt;
+    private final PayFromWallet payFromWallet;
+    private final Halting halting;
+    private final Routing routing;
+    private final PaymentSettings settings;
+    private final Clock clock;
+
+    Beginning(
+            Payments payments,
+            Lane lane,
+            BeginAttempt beginAttempt,
+            PayFromWallet payFromWallet,
+            Halting halting,
+            Routing routing,
+            PaymentSettings settings,
+            Clock clock) {
+        this.payments = payments;
+        this.lane = lane;
+        this.beginAttempt = beginAttempt;
+        this.payFromWallet = payFromWallet;
+        this.halting = halting;
+        this.routing = routing;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /**
+     * Whether the caller goes on with what was begun before; so it does however channels do at the
+     * moment.
+     *
+     * @throws Problem if that is being started right now
+     */
+    boolean goesOn(AttemptId id, Order order, Question question) {
+        List<Attempt> made = payments.attempts(order.id());
+        if (made.stream().anyMatch(attempt -> attempt.id().equals(id))) {
+            repeated(made.getLast());
+            return true;
+        }
+        return order.payable(clock.instant())
+                && made.stream().anyMatch(attempt -> goesOn(attempt, question));
+    }
+
+    private static void repeated(Attempt last) {
+        if (last.status() == AttemptStatus.CREATED) {
+            throw inProgress();
+        }
+    }
+
+    /** An attempt to be started; none if one runs already that the caller goes on with. */
+    Optional<Attempt> begin(
+            AttemptId id,
+            OrderId order,
+            Decision decision,
+            Candidate candidate,
+            @Nullable String returnUrl) {
+        boolean begun = false;
+        try {
+            for (int i = 0; i < TRIES; i++) {
+                switch (lane.call(
+                        candidate.channel().equals(Till.WALLET) ? payFromWallet : beginAttempt,
+                        new BeginAttempt.Begin(
+                                id, order, decision, candidate, returnUrl, settings.silence()))) {
+                    case BeginAttempt.Begun.Fresh fresh -> {
+                        begun = true;
+                        return Optional.of(fresh.attempt());
+                    }
+                    case BeginAttempt.Begun.Repeated repeated -> {
+                        repeated(repeated.attempt());
+                        return Optional.empty();
+                    }
+                    case BeginAttempt.Begun.Busy busy
+                            when goesOn(busy.running(), decision.question()) -> {
+                        return Optional.empty();
+                    }
+                    case BeginAttempt.Begun.Busy busy -> halt(busy.running());
+                    case BeginAttempt.Begun.Refused refused -> throw refused.problem();
+                }
+            }
+            throw inProgress();
+        } finally {
+            if (!begun) {
+                routing.released(candidate.channel());
+            }
+        }
+    }
+
+    /** Another attempt stands in the way; one that is being started right now is left alone. */
+    private void halt(Attempt running) {
+        Instant silent = running.createdAt().plus(settings.silence());
+        if (running.status() == AttemptStatus.CREATED && clock.instant().isBefore(silent)) {
+            throw inProgress();
+        }
+        halting.halt(running, null);
+    }
+
+    /** A buyer who asks again gets the same code again, as long as it can be paid. */
+    private boolean goesOn(Attempt running, Question question) {
+        return running.status() == AttemptStatus.PENDING
+                && (running.method().equals(question.method()) || question.method().equals("auto"))
+                && running.taking() == question.taking()
+                && running.action() != null
+                // In doubt once and found waiting since: the code itself is lost.
+                && !running.action().kind().equals(NextAction.NONE.kind())
+                && clock.instant().isBefore(running.expiresAt());
+    }
+
+    /** What others hear while somebody else is busy with the payment. */
+    static Problem inProgress() {
+        return Problem.retryable(
+                HttpStatus.CONFLICT,
+                "payment_in_progress",
+                "The channel is being asked at this moment");
+    }
+}
