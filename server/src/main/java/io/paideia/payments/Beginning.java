@@ -26,8 +26,8 @@ final class Beginning {
 
     private static final int TRIES = 3;
 
-    private final Payments payments;
     private final Lane lane;
+    private final Payments payments;
     private final BeginAttempt beginAttempt;
     private final PayFromWallet payFromWallet;
     private final Halting halting;
@@ -36,16 +36,16 @@ final class Beginning {
     private final Clock clock;
 
     Beginning(
-            Payments payments,
             Lane lane,
+            Payments payments,
             BeginAttempt beginAttempt,
             PayFromWallet payFromWallet,
             Halting halting,
             Routing routing,
             PaymentSettings settings,
             Clock clock) {
-        this.payments = payments;
         this.lane = lane;
+        this.payments = payments;
         this.beginAttempt = beginAttempt;
         this.payFromWallet = payFromWallet;
         this.halting = halting;
@@ -57,8 +57,6 @@ final class Beginning {
     /**
      * Whether the caller goes on with what was begun before; so it does however channels do at the
      * moment.
-     *
-     * @throws Problem if that is being started right now
      */
     boolean goesOn(AttemptId id, Order order, Question question) {
         List<Attempt> made = payments.attempts(order.id());
@@ -134,7 +132,6 @@ final class Beginning {
                 && clock.instant().isBefore(running.expiresAt());
     }
 
-    /** What others hear while somebody else is busy with the payment. */
     static Problem inProgress() {
         return Problem.retryable(
                 HttpStatus.CONFLICT,

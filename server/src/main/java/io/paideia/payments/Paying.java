@@ -104,15 +104,18 @@ public final class Paying implements Collecting {
                 method.equals(Till.WALLET) ? wallet(order, question) : routing.decide(question);
         Iterator<Candidate> left = decision.order().iterator();
         Candidate candidate = failover.permitted(left).orElseThrow(Paying::unavailable);
-        Optional<Attempt> begun = beginning.begin(id, order.id(), decision, candidate, returnUrl);
-        if (begun.isPresent()) {
-            if (candidate.channel().equals(Till.WALLET)) {
-                routing.released(Till.WALLET);
-            } else {
-                failover.start(begun.get(), decision, left, payer);
-            }
-        }
+        beginning
+                .begin(id, order.id(), decision, candidate, returnUrl)
+                .ifPresent(begun -> start(begun, decision, left, payer));
         return view(order.id());
+    }
+
+    private void start(Attempt begun, Decision decision, Iterator<Candidate> left, Payer payer) {
+        if (begun.channel().equals(Till.WALLET)) {
+            routing.released(Till.WALLET);
+        } else {
+            failover.start(begun, decision, left, payer);
+        }
     }
 
     /** The buyer's own money: there is nothing to choose. */
