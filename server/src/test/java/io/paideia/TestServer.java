@@ -70,7 +70,12 @@ public final class TestServer
         properties.put("paideia.routing.breaker.calls", "1000");
         properties.put("paideia.routing.breaker.fewest", "1000");
         properties.putAll(sandbox().settingsFor(URI.create("http://127.0.0.1:" + port)));
+        // Short enough that a test may wait until a call that hangs is given up.
+        for (String channel : sandbox().channels()) {
+            properties.put("paideia.channels." + channel + ".timeout", "4s");
+        }
         properties.put("paideia.channels.alipay.timeout", "1500ms");
+        properties.put("paideia.channels.bank.poll", "300ms");
         return properties;
     }
 

@@ -1,6 +1,8 @@
 package io.paideia.payments;
 
+import io.paideia.channels.Channel;
 import io.paideia.channels.Channels;
+import io.paideia.channels.Disputes;
 import io.paideia.channels.NoticeListener;
 import io.paideia.channels.NoticeReading;
 import io.paideia.channels.Standing;
@@ -9,6 +11,8 @@ import io.paideia.ids.TypeId;
 import io.paideia.lane.Lane;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -18,6 +22,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class Listening implements NoticeListener {
+
+    private static final Logger log = LoggerFactory.getLogger(Listening.class);
 
     private final Channels channels;
     private final Lane lane;
@@ -59,9 +65,9 @@ final class Listening implements NoticeListener {
         return switch (told) {
             case Told.Charged charged -> objection(channel, charged);
             case Told.Refunded refunded ->
-                    refund(channel, refunded.reference()).isPresent()
-                            ? Optional.empty()
-                            : Optional.of("reference");
+                    refund(channel, refunded.reference())
+                            .map(refund -> unless(isOf(refund, refunded)))
+                            .orElse(Optional.of("reference"));
             case Told.Transferred transferred -> Optional.empty();
             case Told.Arrived arrived -> Optional.empty();
             // Money that is there cannot be refused with its notice; each is looked at by itself.
@@ -85,6 +91,11 @@ final class Listening implements NoticeListener {
             case Standing.NotThere none -> Optional.empty();
             case Standing.Unknown unknown -> Optional.empty();
         };
+    }
+
+    /** A notice that names another sum than we gave back speaks of something else. */
+    private static boolean isOf(Refund refund, Told.Refunded told) {
+        return told.amount() == null || told.amount().equals(refund.amount());
     }
 
     private static Optional<String> unless(boolean fits) {
@@ -120,8 +131,29 @@ final class Listening implements NoticeListener {
                 several.all().forEach(one -> actOrObject(none, channel, one));
                 lane.call(askAbout, new AskAbout.Ask(notice, null, null));
             }
-            case Told.Disputed disputed ->
-                    disputing.getObject().told(notice, channel, disputed.dispute());
+            case Told.Disputed disputed -> disputed(notice, channel, disputed);
+        }
+    }
+
+    /**
+     * What the notice says of a dispute, or what the channel says where a notice proves nothing.
+     */
+    private void disputed(UUID notice, String name, Told.Disputed told) {
+        Channel channel = channels.require(name);
+        if (channel.noticesProve()) {
+            disputing.getObject().told(notice, name, told.dispute());
+        } else if (channel instanceof Disputes asked
+                && asked.queryDispute(told.dispute().id()) instanceof Disputes.Stand.Known known) {
+            Optional<String> why = disputing.getObject().objection(name, known.dispute());
+            if (why.isEmpty()) {
+                disputing.getObject().told(notice, name, known.dispute());
+            } else {
+                suspicious(notice, name, told.reference(), why.get());
+                lane.call(askAbout, new AskAbout.Ask(notice, null, null));
+            }
+        } else {
+            // The notice stays unacted, so that it is taken up again.
+            log.info("Dispute {} at {} cannot be asked about yet", told.dispute().id(), name);
         }
     }
 

@@ -64,7 +64,7 @@ class DisputeTest {
         assertThat(shop.refunding(payment, "CNY", 1).get("code"))
                 .as("nothing is given back twice")
                 .isEqualTo("refund_exceeds_payment");
-        eventually(() -> assertThat(due()).isZero());
+        eventually(() -> assertThat(shop.due()).isZero());
 
         becomes(dispute, Status.WON);
 
@@ -73,8 +73,8 @@ class DisputeTest {
         assertThat(shop.payment(payment).at("/refunded/amount").asLong()).isZero();
         assertThat(shop.orderOf(payment).path("status").asString()).isEqualTo("paid");
         assertThat(shop.entitled(shop.user, shop.product)).isTrue();
-        eventually(() -> assertThat(due()).isEqualTo(6930));
-        assertThat(events(order)).containsExactly("dispute.opened", "dispute.won");
+        eventually(() -> assertThat(shop.due()).isEqualTo(6930));
+        assertThat(shop.events(order, "dispute.")).containsExactly("dispute.opened", "dispute.won");
         shop.refundingAll(payment).expect(201);
     }
 
@@ -94,7 +94,7 @@ class DisputeTest {
         assertThat(shop.payment(payment).at("/refunded/amount").asLong()).isEqualTo(9900);
         assertThat(shop.orderOf(payment).path("status").asString()).isEqualTo("refunded");
         eventually(() -> assertThat(shop.entitled(shop.user, shop.product)).isFalse());
-        assertThat(events(order)).containsExactly("dispute.opened", "dispute.lost");
+        assertThat(shop.events(order, "dispute.")).containsExactly("dispute.opened", "dispute.lost");
         assertThat(channel.calls(scene.reference(payment)))
                 .noneMatch(call -> call.startsWith("refund"));
         assertThat(shop.refundingAll(payment).get("code")).isEqualTo("refund_exceeds_payment");
@@ -169,7 +169,7 @@ class DisputeTest {
         settle();
         assertThat(shop.creatorHas("available")).isEqualTo(2 * 6930);
         assertThat(shop.creatorHas("pending")).isZero();
-        assertThat(due()).isZero();
+        assertThat(shop.due()).isZero();
     }
 
     /** What was settled already is held where it is; once it is paid out, it is owed. */
@@ -212,8 +212,8 @@ class DisputeTest {
         assertThat(atOnce(words)).containsOnly(true);
 
         eventually(() -> assertThat(scene.status(payment)).isEqualTo("lost"));
-        eventually(() -> assertThat(unacted(scene.reference(payment))).isZero());
-        assertThat(events(order)).containsExactly("dispute.opened", "dispute.lost");
+        eventually(() -> assertThat(shop.unacted(scene.reference(payment))).isZero());
+        assertThat(shop.events(order, "dispute.")).containsExactly("dispute.opened", "dispute.lost");
         assertThat(shop.payment(payment).at("/refunded/amount").asLong()).isEqualTo(9900);
         assertThat(shop.creatorHas("pending")).isZero();
         assertThat(shop.cases(scene.reference(payment))).isEmpty();
@@ -304,6 +304,30 @@ class DisputeTest {
         assertThat(shop.client.get("/v1/disputes/dsp_1").status()).isEqualTo(404);
     }
 
+    /** PayPal's signature covers no more of a notice than a checksum that can be made to fit. */
+    @Test
+    void asksWhereANoticeProvesNothing() {
+        String payment = scripted.paid(shop.order());
+        Disputes.Dispute dispute = scene.told(payment, 9900);
+        channel.proves(false);
+        try {
+            channel.dispute(dispute);
+            Disputes.Dispute forged = ScriptedChannel.stands(dispute, Status.LOST);
+            assertThat(scripted.tells(new Told.Disputed(forged))).isTrue();
+            eventually(() -> assertThat(scene.list(shop.client, payment).size()).isEqualTo(1));
+            assertThat(scene.status(payment)).isEqualTo("needs_response");
+            assertThat(creatorPending()).as("held, not lost").isZero();
+            assertThat(shop.creatorHas("pending")).isEqualTo(6930);
+
+            channel.dispute(ScriptedChannel.stands(dispute, Status.WON));
+            assertThat(scripted.tells(new Told.Disputed(forged))).isTrue();
+            eventually(() -> assertThat(scene.status(payment)).isEqualTo("won"));
+            assertThat(shop.creatorHas("pending")).isEqualTo(6930);
+        } finally {
+            channel.proves(true);
+        }
+    }
+
     private void becomes(Disputes.Dispute dispute, Status status) {
         Disputes.Dispute next = ScriptedChannel.stands(dispute, status);
         channel.dispute(next);
@@ -323,35 +347,5 @@ class DisputeTest {
                 .body()
                 .at("/CNY/pending")
                 .asLong();
-    }
-
-    private long due() {
-        return shop.sql
-                .sql(
-                        "SELECT coalesce(sum(amount), 0) FROM settlement.due WHERE party = ? AND"
-                                + " released IS NULL")
-                .param("creator:" + shop.creator)
-                .query(Long.class)
-                .single();
-    }
-
-    private List<String> events(String order) {
-        return shop.sql
-                .sql(
-                        "SELECT type FROM events.event WHERE subject = ? AND type LIKE 'dispute.%'"
-                                + " ORDER BY position")
-                .param(order)
-                .query(String.class)
-                .list();
-    }
-
-    private long unacted(String reference) {
-        return shop.sql
-                .sql(
-                        "SELECT count(*) FROM channels.notice WHERE reference = ? AND acted_at IS"
-                                + " NULL")
-                .param(reference)
-                .query(Long.class)
-                .single();
     }
 }

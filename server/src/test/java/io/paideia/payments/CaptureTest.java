@@ -328,7 +328,7 @@ class CaptureTest {
         eventually(() -> assertThat(channel.calls(reference)).contains("query"));
         assertThat(shop.payment(payment.get("id")).path("status").asString())
                 .isEqualTo("requires_action");
-        eventually(() -> assertThat(unacted(reference)).isZero());
+        eventually(() -> assertThat(shop.unacted(reference)).isZero());
 
         scripted.becomes(reference, new Standing.Declined(failure));
         shop.awaitPayment(payment.get("id"), "failed");
@@ -348,7 +348,7 @@ class CaptureTest {
                                         reference, new Transfers.Transferring.Done(null))))
                 .isTrue();
 
-        eventually(() -> assertThat(unacted(reference)).isZero());
+        eventually(() -> assertThat(shop.unacted(reference)).isZero());
     }
 
     @Test
@@ -374,16 +374,6 @@ class CaptureTest {
                 "/v1/payments",
                 Map.of("order", shop.order(), "method", method, "capture", "manual"),
                 Api.unique("key"));
-    }
-
-    private long unacted(String reference) {
-        return shop.sql
-                .sql(
-                        "SELECT count(*) FROM channels.notice WHERE reference = ? AND acted_at IS"
-                                + " NULL")
-                .param(reference)
-                .query(Long.class)
-                .single();
     }
 
     private static Map<String, Object> amount(String currency, long minor) {

@@ -79,6 +79,9 @@ final class Door implements Endpoint {
             return;
         }
         Answer answer = task.work().carryOut(strikes(Fault.Kind.DECLINED, task).isPresent());
+        if (strikes(Fault.Kind.EARLY, task).isPresent()) {
+            engine.buyer().payEarly(BankChannel.NAME, task.reference());
+        }
         strikes(Fault.Kind.HANG, task).ifPresent(Fault::hang);
         if (strikes(Fault.Kind.ERROR_AFTER_COMMIT, task).isPresent()) {
             exchange.answer(500, "text/plain", "internal server error");

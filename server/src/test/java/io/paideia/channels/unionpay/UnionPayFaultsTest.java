@@ -234,7 +234,9 @@ final class UnionPayFaultsTest {
         assertThat(told())
                 .isEqualTo(
                         new Told.Refunded(
-                                refund.reference(), new Refunds.Refunding.Accepted(handle)));
+                                refund.reference(),
+                                new Refunds.Refunding.Accepted(handle),
+                                refund.amount()));
         assertThat(unionPay.queryRefund(refund)).isEqualTo(new Refunds.Refunding.Done(handle));
     }
 
@@ -245,8 +247,10 @@ final class UnionPayFaultsTest {
         scene.meets(charge.reference(), "wrong_amount");
         expect(Refunds.Refunding.Accepted.class, unionPay.refund(refund));
 
-        assertThat(expect(Told.Refunded.class, told()).refunding())
-                .isInstanceOf(Refunds.Refunding.Accepted.class);
+        Told.Refunded told = expect(Told.Refunded.class, told());
+        assertThat(told.refunding()).isInstanceOf(Refunds.Refunding.Accepted.class);
+        assertThat(told.amount()).as("it can be compared").isNotNull().isNotEqualTo(PRICE);
+        assertThat(told.amount()).isNotEqualTo(refund.amount());
         assertThat(unionPay.queryRefund(refund)).isInstanceOf(Refunds.Refunding.Done.class);
     }
 
