@@ -1,8 +1,6 @@
 package io.paideia.payments;
 
-import io.paideia.channels.Channel;
 import io.paideia.channels.Channels;
-import io.paideia.channels.Disputes;
 import io.paideia.channels.NoticeListener;
 import io.paideia.channels.NoticeReading;
 import io.paideia.channels.Standing;
@@ -11,8 +9,6 @@ import io.paideia.ids.TypeId;
 import io.paideia.lane.Lane;
 import java.util.Optional;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -22,8 +18,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class Listening implements NoticeListener {
-
-    private static final Logger log = LoggerFactory.getLogger(Listening.class);
 
     private final Channels channels;
     private final Lane lane;
@@ -131,29 +125,8 @@ final class Listening implements NoticeListener {
                 several.all().forEach(one -> actOrObject(none, channel, one));
                 lane.call(askAbout, new AskAbout.Ask(notice, null, null));
             }
-            case Told.Disputed disputed -> disputed(notice, channel, disputed);
-        }
-    }
-
-    /**
-     * What the notice says of a dispute, or what the channel says where a notice proves nothing.
-     */
-    private void disputed(UUID notice, String name, Told.Disputed told) {
-        Channel channel = channels.require(name);
-        if (channel.noticesProve()) {
-            disputing.getObject().told(notice, name, told.dispute());
-        } else if (channel instanceof Disputes asked
-                && asked.queryDispute(told.dispute().id()) instanceof Disputes.Stand.Known known) {
-            Optional<String> why = disputing.getObject().objection(name, known.dispute());
-            if (why.isEmpty()) {
-                disputing.getObject().told(notice, name, known.dispute());
-            } else {
-                suspicious(notice, name, told.reference(), why.get());
-                lane.call(askAbout, new AskAbout.Ask(notice, null, null));
-            }
-        } else {
-            // The notice stays unacted, so that it is taken up again.
-            log.info("Dispute {} at {} cannot be asked about yet", told.dispute().id(), name);
+            case Told.Disputed disputed ->
+                    disputing.getObject().told(notice, channel, disputed.dispute());
         }
     }
 
