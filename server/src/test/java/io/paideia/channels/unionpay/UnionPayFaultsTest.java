@@ -2,6 +2,7 @@ package io.paideia.channels.unionpay;
 
 import static io.paideia.channels.ChannelScene.expect;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.paideia.channels.ChannelScene;
 import io.paideia.channels.Charge;
@@ -95,6 +96,8 @@ final class UnionPayFaultsTest {
 
         assertThat(unionPay.query(charge)).isInstanceOf(Standing.Paid.class);
         scene.advance(Duration.ofMinutes(2));
+        await("the first notice, which is lost; the second is due some time after it")
+                .until(() -> scene.trade(charge.reference()).get("notices").size() == 1);
         scene.advance(Duration.ofMinutes(2));
         assertThat(told()).isEqualTo(truth());
     }
