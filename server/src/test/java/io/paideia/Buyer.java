@@ -48,6 +48,21 @@ public final class Buyer {
         send(HttpRequest.newBuilder(URI.create(code)).GET());
     }
 
+    /** The buyer's bank wants all of the money back that is left. */
+    public void disputes(String reference) {
+        expectDone("dispute", Map.of("reference", reference));
+    }
+
+    /** It wants so much back, in minor units, whatever was refunded. */
+    public void disputes(String reference, long minor) {
+        expectDone("dispute", Map.of("reference", reference, "amount", minor));
+    }
+
+    /** The bank has decided: won or lost for the merchant. */
+    public void decides(String reference, String outcome) {
+        expectDone("dispute", Map.of("reference", reference, "outcome", outcome));
+    }
+
     /** Lets the provider misbehave for one reference; a fault is a name or a map. */
     public void meets(String reference, Object... faults) {
         expectDone("scenario", Map.of("reference", reference, "faults", Arrays.asList(faults)));
@@ -90,6 +105,11 @@ public final class Buyer {
     public JsonNode trades(String query) {
         String text = send(request("trades" + query).GET()).body();
         return mapper.readTree(text).path("data");
+    }
+
+    /** The newest thousand of what merchants sent out through banks. */
+    public JsonNode payouts() {
+        return mapper.readTree(send(request("payouts").GET()).body()).path("data");
     }
 
     /** What the merchant answered to the notices of this trade, in the order of their sending. */

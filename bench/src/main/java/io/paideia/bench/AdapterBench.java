@@ -22,7 +22,10 @@ import java.util.concurrent.Executors;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** What an adapter adds to the HTTP call that it makes. */
 @Command(
@@ -67,6 +70,10 @@ final class AdapterBench implements Callable<Integer> {
             description = "Only these of alipay, wechat, unionpay, paypal, stripe and bank.")
     private List<String> only = List.of();
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the call
+    private CommandSpec spec;
+
     @Option(
             names = "--folder",
             paramLabel = "FOLDER",
@@ -81,6 +88,12 @@ final class AdapterBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, ExecutionException {
+        List<String> known = CHANNELS.stream().map(AdapterCalls::channel).toList();
+        if (!known.containsAll(only) || calls < 1 || warmup < 0) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "There are the channels " + known + ", and at least one call is made");
+        }
         Logging.quiet();
         Folder kept = Folder.temporary(folder);
         // The server calls its adapters on virtual threads.

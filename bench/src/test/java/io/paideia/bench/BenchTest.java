@@ -127,6 +127,11 @@ final class BenchTest {
     }
 
     @Test
+    void refusesAChannelThatIsNone() {
+        assertThat(Bench.run("adapter", "--channel", "alipay,barter")).isEqualTo(2);
+    }
+
+    @Test
     void refusesAPartThatIsNone() {
         assertThat(Bench.run("jmh", "decide", "--forks", "0")).isEqualTo(2);
     }

@@ -31,7 +31,20 @@ final class PayoutNotices implements NoticeListener {
 
     @Override
     public Optional<String> objection(String channel, Told told) {
-        return payout(channel, told).isPresent() ? Optional.empty() : Optional.of("reference");
+        return payout(channel, told)
+                .map(
+                        payout ->
+                                isOf(payout, told)
+                                        ? Optional.<String>empty()
+                                        : Optional.of("amount"))
+                .orElse(Optional.of("reference"));
+    }
+
+    /** A notice that names another sum than we sent speaks of something else. */
+    private static boolean isOf(Payout payout, Told told) {
+        return !(told instanceof Told.Transferred transferred)
+                || transferred.amount() == null
+                || transferred.amount().equals(payout.amount());
     }
 
     @Override

@@ -2,8 +2,10 @@ package io.paideia.web;
 
 import io.paideia.channels.NextAction;
 import io.paideia.orders.Order;
+import io.paideia.payments.AttemptId;
 import io.paideia.payments.PaymentView;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -45,10 +47,29 @@ record Checkout(Order order, @Nullable PaymentView payment, CheckoutState state,
         return payment == null || payment.failure() == null ? "" : payment.failure().code();
     }
 
+    /** What the bank must be told; empty if it is no transfer. */
+    public List<TransferDetail> details() {
+        NextAction action = action();
+        return action == null || action.fields() == null
+                ? List.of()
+                : TransferDetail.of(action.fields());
+    }
+
     /** The app that scans the code, as the name of a message. */
     public String app() {
-        String method = payment == null ? "" : payment.method();
+        return payment == null ? "" : app(payment.method());
+    }
+
+    /** Whose a method is: the first word of its name. */
+    static String app(String method) {
         int mark = method.indexOf('_');
         return mark < 0 ? method : method.substring(0, mark);
+    }
+
+    /** Whether an attempt of this id was begun, and by another method than this. */
+    boolean used(AttemptId attempt, String method) {
+        return payment != null
+                && !payment.method().equals(method)
+                && payment.attempts().stream().anyMatch(begun -> begun.id().equals(attempt));
     }
 }

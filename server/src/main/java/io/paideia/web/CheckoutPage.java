@@ -1,20 +1,18 @@
 package io.paideia.web;
 
+import io.paideia.channels.NextAction;
 import io.paideia.channels.Payer;
 import io.paideia.http.Problem;
-import io.paideia.identity.Platform;
-import io.paideia.identity.Platforms;
 import io.paideia.identity.SignedIn;
 import io.paideia.lane.LaneException;
+import io.paideia.orders.Order;
 import io.paideia.orders.OrderId;
 import io.paideia.orders.Ordering;
 import io.paideia.payments.AttemptId;
 import io.paideia.payments.Paying;
-import io.paideia.payments.PaymentView;
+import io.paideia.web.CheckoutView.Visit;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpHeaders;
@@ -46,26 +44,23 @@ final class CheckoutPage {
 
     private final Checkouts checkouts;
     private final CheckoutWatch watch;
-    private final PayMethods methods;
+    private final CheckoutView view;
     private final Paying paying;
     private final Ordering ordering;
-    private final Platforms platforms;
     private final String publicUrl;
 
     CheckoutPage(
             Checkouts checkouts,
             CheckoutWatch watch,
-            PayMethods methods,
+            CheckoutView view,
             Paying paying,
             Ordering ordering,
-            Platforms platforms,
             @Value("${paideia.public-url:}") String publicUrl) {
         this.checkouts = checkouts;
         this.watch = watch;
-        this.methods = methods;
+        this.view = view;
         this.paying = paying;
         this.ordering = ordering;
-        this.platforms = platforms;
         this.publicUrl = publicUrl;
     }
 
@@ -73,10 +68,13 @@ final class CheckoutPage {
     String show(
             @PathVariable String id,
             @RequestParam(required = false) @Nullable String problem,
+            @RequestParam(required = false) @Nullable String returned,
             @RequestHeader(name = HttpHeaders.USER_AGENT, required = false) @Nullable String agent,
+            @ModelAttribute("me") @Nullable SignedIn me,
             Model model) {
         Checkout checkout = known(id);
-        fill(model, checkout, agent);
+        Visit visit = new Visit(Device.of(agent), me, returned != null);
+        model.addAllAttributes(view.of(checkout, visit, false));
         model.addAttribute("problem", checkout.state().waits() ? problem : null);
         return "checkout";
     }
@@ -89,9 +87,11 @@ final class CheckoutPage {
     DeferredResult<Object> status(
             @PathVariable String id,
             @RequestParam(defaultValue = "") String seen,
+            @RequestParam(required = false) @Nullable String returned,
             @RequestHeader(name = HttpHeaders.USER_AGENT, required = false) @Nullable String agent,
-            Model model) {
+            @ModelAttribute("me") @Nullable SignedIn me) {
         OrderId order = known(id).order().id();
+        Visit visit = new Visit(Device.of(agent), me, returned != null);
         DeferredResult<Object> answer =
                 new DeferredResult<>(WAIT_MILLIS, ResponseEntity.noContent().build());
         CheckoutWatch.Page page =
@@ -102,7 +102,9 @@ final class CheckoutPage {
                                 answer.setResult(
                                         checkout == null
                                                 ? ResponseEntity.noContent().build()
-                                                : fragment(checkout, agent)));
+                                                : new ModelAndView(
+                                                        "checkout-status",
+                                                        view.of(checkout, visit, true))));
         answer.onCompletion(() -> watch.remove(page));
         if (!watch.add(page)) {
             answer.setResult(ResponseEntity.noContent().build());
@@ -110,45 +112,53 @@ final class CheckoutPage {
         return answer;
     }
 
-    /** The form carries the attempt's id, so that pressing twice begins one attempt. */
+    /**
+     * The form carries the attempt's id, so that pressing twice begins one attempt. A page that the
+     * browser kept from before may choose another method by the same id; that is a wish of its own.
+     */
     @PostMapping("/checkout/{id}/pay")
     String pay(
             @PathVariable String id,
             @RequestParam String method,
             @RequestParam String attempt,
-            @ModelAttribute("me") @Nullable SignedIn me,
             HttpServletRequest request,
-            @RequestHeader(name = HttpHeaders.USER_AGENT, required = false)
-                    @Nullable String agent) {
+            @RequestHeader(name = HttpHeaders.USER_AGENT, required = false) @Nullable String agent,
+            @ModelAttribute("me") @Nullable SignedIn me) {
         Checkout checkout = known(id);
+        AttemptId shown = AttemptId.parse(attempt);
         String page = "/checkout/" + checkout.order().id();
-        if (method.equals("wallet") && !mayUseWallet(me, checkout)) {
-            // Whoever has the address may pay the order, but not with the buyer's own money.
-            return me == null
-                    ? SignInPage.first(request, page)
-                    : "redirect:" + page + "?problem=method_unavailable";
-        }
         try {
-            PaymentView payment =
-                    paying.pay(
-                            AttemptId.parse(attempt),
-                            checkout.order(),
-                            method,
-                            address(page + "/back"),
-                            new Payer(request.getRemoteAddr(), agent, null, null));
-            Checkout begun = known(id);
-            String link = begun.link();
-            return begun.state() == CheckoutState.GO
-                            && link != null
-                            && payment.nextAction() != null
-                            && payment.nextAction().kind().equals("redirect")
-                    ? "redirect:" + link
-                    : "redirect:" + page;
+            ownWalletOnly(method, checkout.order(), me);
+            paying.pay(
+                    checkout.used(shown, method) ? AttemptId.next() : shown,
+                    checkout.order(),
+                    method,
+                    address(page + "/back"),
+                    new Payer(request.getRemoteAddr(), agent, null, null));
+            return "redirect:" + onward(known(id), page);
         } catch (Problem problem) {
             return "redirect:" + page + "?problem=" + problem.code();
         } catch (LaneException.Full | LaneException.Unavailable busy) {
             return "redirect:" + page + "?problem=unavailable";
         }
+    }
+
+    /** Whoever knows the address may pay the order, but never from the wallet of who ordered. */
+    private static void ownWalletOnly(String method, Order order, @Nullable SignedIn me) {
+        if (method.equals(PayMethods.WALLET) && !PayMethods.owns(me, order)) {
+            throw Problem.of(
+                    HttpStatus.FORBIDDEN, "wallet_not_yours", "Only its owner pays from a wallet");
+        }
+    }
+
+    /** The provider's page at once, by a redirect, or by a form that the page posts by itself. */
+    private static String onward(Checkout begun, String page) {
+        NextAction action = begun.action();
+        String link = begun.link();
+        if (begun.state() != CheckoutState.GO || action == null || link == null) {
+            return page;
+        }
+        return action.kind().equals("redirect") ? link : page + "?go";
     }
 
     /**
@@ -160,7 +170,7 @@ final class CheckoutPage {
             method = {RequestMethod.GET, RequestMethod.POST})
     ResponseEntity<Void> back(@PathVariable String id) {
         return ResponseEntity.status(HttpStatus.SEE_OTHER)
-                .location(URI.create("/checkout/" + known(id).order().id()))
+                .location(URI.create("/checkout/" + known(id).order().id() + "?returned"))
                 .build();
     }
 
@@ -178,40 +188,8 @@ final class CheckoutPage {
         }
     }
 
-    private static boolean mayUseWallet(@Nullable SignedIn me, Checkout checkout) {
-        return me != null && me.userId().equals(checkout.order().buyer());
-    }
-
     private Checkout known(String id) {
         return checkouts.find(OrderId.parse(id)).orElseThrow(() -> Problem.notFound("order"));
-    }
-
-    private ModelAndView fragment(Checkout checkout, @Nullable String agent) {
-        ModelAndView view = new ModelAndView("checkout-status");
-        view.addObject("checkout", checkout);
-        view.addObject("live", true);
-        view.addObject("shop", shop(checkout).orElse(null));
-        view.addObject("methods", offered(checkout, agent));
-        view.addObject("attempt", AttemptId.next());
-        return view;
-    }
-
-    private void fill(Model model, Checkout checkout, @Nullable String agent) {
-        model.addAttribute("checkout", checkout);
-        model.addAttribute("live", false);
-        model.addAttribute("shop", shop(checkout).orElse(null));
-        model.addAttribute("methods", offered(checkout, agent));
-        model.addAttribute("attempt", AttemptId.next());
-    }
-
-    private Optional<Platform> shop(Checkout checkout) {
-        return platforms.find(checkout.order().platform());
-    }
-
-    private List<String> offered(Checkout checkout, @Nullable String agent) {
-        return checkout.state().choosable()
-                ? methods.offered(checkout.order().total().currency(), agent)
-                : List.of();
     }
 
     private String address(String path) {

@@ -17,6 +17,10 @@ enum CheckoutState {
     GO,
     /** A bank account waits for the buyer's transfer. */
     TRANSFER,
+    /** An app, or a page within one, waits for the buyer; it cannot be opened from here. */
+    APP,
+    /** The money is reserved until the seller takes it. */
+    HELD,
     /** The provider is being asked; nobody may pay again before it answers. */
     ASKING,
     /** The last try came to nothing: choose again. */
@@ -39,7 +43,7 @@ enum CheckoutState {
     /** Whether something may still change without the buyer on this page. */
     public boolean waits() {
         return switch (this) {
-            case CHOOSE, SCAN, GO, TRANSFER, ASKING, FAILED -> true;
+            case CHOOSE, SCAN, GO, TRANSFER, APP, HELD, ASKING, FAILED -> true;
             case PAID, REFUNDED, CANCELLED, EXPIRED -> false;
         };
     }
@@ -47,8 +51,8 @@ enum CheckoutState {
     /** Whether a method may be chosen. */
     public boolean choosable() {
         return switch (this) {
-            case CHOOSE, SCAN, GO, TRANSFER, FAILED -> true;
-            case ASKING, PAID, REFUNDED, CANCELLED, EXPIRED -> false;
+            case CHOOSE, SCAN, GO, TRANSFER, APP, FAILED -> true;
+            case HELD, ASKING, PAID, REFUNDED, CANCELLED, EXPIRED -> false;
         };
     }
 
@@ -57,14 +61,8 @@ enum CheckoutState {
     }
 
     private static CheckoutState open(Order order, @Nullable PaymentView payment, Instant now) {
-        boolean asking =
-                payment != null
-                        && switch (payment.status()) {
-                            case PROCESSING, SUCCEEDED -> true;
-                            case REQUIRES_ACTION, FAILED, CANCELLED, EXPIRED -> false;
-                        };
-        if (asking) {
-            return ASKING;
+        if (payment != null && asking(payment)) {
+            return payment.capturable() == null ? ASKING : HELD;
         }
         if (!order.payable(now)) {
             return EXPIRED;
@@ -80,11 +78,19 @@ enum CheckoutState {
                 };
     }
 
+    private static boolean asking(PaymentView payment) {
+        return switch (payment.status()) {
+            case PROCESSING, SUCCEEDED -> true;
+            case REQUIRES_ACTION, FAILED, CANCELLED, EXPIRED -> false;
+        };
+    }
+
     private static CheckoutState action(@Nullable NextAction action) {
         return switch (action == null ? "" : action.kind()) {
             case "qr_code" -> SCAN;
             case "redirect", "form_post" -> GO;
             case "bank_transfer" -> TRANSFER;
+            case "app_params" -> APP;
             default -> ASKING;
         };
     }

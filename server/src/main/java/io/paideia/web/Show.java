@@ -1,6 +1,7 @@
 package io.paideia.web;
 
 import io.paideia.money.Money;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -53,6 +54,14 @@ final class Show {
 
     public String clock(Instant time) {
         return DateTimeFormatter.ofPattern("HH:mm", locale).format(time.atZone(zone));
+    }
+
+    /** The end of a time that began; with its day if that is not clear by itself. */
+    public String deadline(Instant from, Instant until) {
+        return Duration.between(from, until).compareTo(Duration.ofHours(12)) < 0
+                ? clock(until)
+                        + (locale.equals(Languages.CHINESE) ? "（%s）" : " (%s)").formatted(zone())
+                : moment(until);
     }
 
     public String zone() {

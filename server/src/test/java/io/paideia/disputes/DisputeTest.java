@@ -306,6 +306,30 @@ class DisputeTest {
         assertThat(shop.client.get("/v1/disputes/dsp_1").status()).isEqualTo(404);
     }
 
+    /** PayPal's signature covers no more of a notice than a checksum that can be made to fit. */
+    @Test
+    void asksWhereANoticeProvesNothing() {
+        String payment = scripted.paid(shop.order());
+        Disputes.Dispute dispute = scene.told(payment, 9900);
+        channel.proves(false);
+        try {
+            channel.dispute(dispute);
+            Disputes.Dispute forged = ScriptedChannel.stands(dispute, Status.LOST);
+            assertThat(scripted.tells(new Told.Disputed(forged))).isTrue();
+            eventually(() -> assertThat(scene.list(shop.client, payment).size()).isEqualTo(1));
+            assertThat(scene.status(payment)).isEqualTo("needs_response");
+            assertThat(creatorPending()).as("held, not lost").isZero();
+            assertThat(shop.creatorHas("pending")).isEqualTo(6930);
+
+            channel.dispute(ScriptedChannel.stands(dispute, Status.WON));
+            assertThat(scripted.tells(new Told.Disputed(forged))).isTrue();
+            eventually(() -> assertThat(scene.status(payment)).isEqualTo("won"));
+            assertThat(shop.creatorHas("pending")).isEqualTo(6930);
+        } finally {
+            channel.proves(true);
+        }
+    }
+
     private void becomes(Disputes.Dispute dispute, Status status) {
         Disputes.Dispute next = ScriptedChannel.stands(dispute, status);
         channel.dispute(next);

@@ -161,6 +161,25 @@ class RefundWordsTest {
     }
 
     @Test
+    void booksNothingByAWordOfAnotherAmount() {
+        String payment = scripted.paid(shop.order());
+        Answer refund = accepted(payment, 4000);
+
+        for (Refunding word : List.of(new Refunding.Done(), FAILED)) {
+            assertThat(
+                            scripted.tells(
+                                    new Told.Refunded(named(refund), word, Money.of("CNY", 3999))))
+                    .isFalse();
+        }
+
+        assertThat(status(refund)).isEqualTo("pending");
+        assertThat(shop.cases(named(refund))).containsExactly("notice_amount");
+        scripted.tells(
+                new Told.Refunded(named(refund), new Refunding.Done(), Money.of("CNY", 4000)));
+        eventually(() -> assertThat(status(refund)).isEqualTo("succeeded"));
+    }
+
+    @Test
     void tellsAPersonWhenTheChannelGaveBackWhatItHadRefused() {
         String payment = scripted.paid(shop.order());
         Answer refund = accepted(payment, 4000);

@@ -57,6 +57,7 @@ public final class ScriptedChannel implements Captures, Refunds, Transfers, Disp
     private final Queue<Function<Charge, Started>> starts = new ConcurrentLinkedQueue<>();
     private final Map<String, Told> notices = new HashMap<>();
     private final List<String> calls = new ArrayList<>();
+    private boolean proves = true;
 
     ScriptedChannel(String name) {
         this.name = name;
@@ -104,6 +105,16 @@ public final class ScriptedChannel implements Captures, Refunds, Transfers, Disp
 
     public synchronized void dispute(Dispute dispute) {
         disputes.put(dispute.id(), dispute);
+    }
+
+    /** Whether its notices prove what they say from now on. */
+    public synchronized void proves(boolean all) {
+        proves = all;
+    }
+
+    @Override
+    public synchronized boolean noticesProve() {
+        return proves;
     }
 
     /** The body of a signed notice that says this. */

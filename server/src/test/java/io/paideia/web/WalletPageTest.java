@@ -86,8 +86,8 @@ class WalletPageTest {
         HttpResponse<String> stranger = pays(new Visitor(api, "en"), order);
         HttpResponse<String> other = pays(somebodyElse(), order);
 
-        assertThat(location(stranger)).contains("/sign-in");
-        assertThat(location(other)).endsWith("?problem=method_unavailable");
+        assertThat(location(stranger)).endsWith("?problem=wallet_not_yours");
+        assertThat(location(other)).endsWith("?problem=wallet_not_yours");
         assertThat(shop.balance("buyer:" + owner + ":wallet", "CNY")).isEqualTo(10_000);
         pays(visitor, order);
         assertThat(visitor.get("/checkout/" + order).body()).contains("/receipts/" + order);

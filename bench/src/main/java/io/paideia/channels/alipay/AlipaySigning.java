@@ -3,6 +3,7 @@ package io.paideia.channels.alipay;
 import io.paideia.bench.Check;
 import io.paideia.bench.PlainSigning;
 import java.security.KeyPair;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -54,6 +55,6 @@ public class AlipaySigning {
 
     @Benchmark
     public boolean verify() {
-        return signature.verifiesNotice(notice);
+        return signature.verifiesNotice(notice, Duration.ZERO);
     }
 }

@@ -13,6 +13,7 @@ public final class OpenBook implements BankBook {
 
     private final Map<String, Expected> byCode = new ConcurrentHashMap<>();
     private final Map<String, Expected> byReference = new ConcurrentHashMap<>();
+    private final Map<String, Money> orders = new ConcurrentHashMap<>();
 
     @Override
     public Expected expect(
@@ -44,6 +45,16 @@ public final class OpenBook implements BankBook {
     @Override
     public Optional<Credit> paying(String channel, String reference) {
         return Optional.empty();
+    }
+
+    @Override
+    public Money order(String channel, String message, Money amount) {
+        return orders.computeIfAbsent(message, sent -> amount);
+    }
+
+    @Override
+    public Optional<Money> ordered(String channel, String message) {
+        return Optional.ofNullable(orders.get(message));
     }
 
     @Override

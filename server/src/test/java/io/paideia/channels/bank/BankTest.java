@@ -288,9 +288,9 @@ final class BankTest {
         assertThat(told)
                 .anyMatch(
                         one ->
-                                one instanceof Told.Refunded(String reference, Refunding how)
-                                        && reference.equals(bad.reference())
-                                        && how instanceof Refunding.Refused);
+                                one instanceof Told.Refunded refunded
+                                        && refunded.reference().equals(bad.reference())
+                                        && refunded.refunding() instanceof Refunding.Refused);
         assertThat(bank.queryRefund(good)).isEqualTo(new Refunding.Done());
         assertThat(bank.queryRefund(bad)).isInstanceOf(Refunding.Refused.class);
     }
