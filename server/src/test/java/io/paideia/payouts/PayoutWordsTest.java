@@ -146,6 +146,23 @@ class PayoutWordsTest {
     }
 
     @Test
+    void aNoticeOfAnotherAmountIsRefused() {
+        String creator = scene.creator(way, 1000);
+        channel.transfer(way.payee(), TAKEN);
+        String id = scene.sending(creator, way, 700).expect(201).get("id");
+        Money other = Money.of("CNY", 7000);
+
+        assertThat(scripted.tells(new Told.Transferred(reference(id), SENT, other))).isFalse();
+
+        assertThat(scene.cases(id)).containsExactly("notice_amount");
+        assertThat(scene.payout(id).path("status").asString()).isEqualTo("pending");
+        assertThat(scene.left(id)).isZero();
+        Money right = Money.of("CNY", 700);
+        assertThat(scripted.tells(new Told.Transferred(reference(id), SENT, right))).isTrue();
+        scene.awaits(id, "succeeded");
+    }
+
+    @Test
     void whatWasSentAfterAFailureIsACaseAndNotBooked() {
         String creator = scene.creator(way, 1000);
         channel.meets(way.payee(), ScriptedChannel.Fault.REFUSED);
