@@ -33,14 +33,33 @@ public final class Buyer {
         return post("pay", Map.of("reference", reference)).statusCode() == 200;
     }
 
-    /** Sends any amount with any text to the merchant's bank account. */
-    public void transfers(String amount, String currency, String text) {
-        expectDone("bank/transfer", Map.of("amount", amount, "currency", currency, "text", text));
+    /** Sends any amount with any text to the merchant's bank account; the trade's reference. */
+    public String transfers(String amount, String currency, String text) {
+        String done =
+                expectDone(
+                        "bank/transfer",
+                        Map.of("amount", amount, "currency", currency, "text", text));
+        return mapper.readTree(done).path("reference").asString();
     }
 
     /** Looks at the code without paying, which makes it a trade that the provider admits. */
     public void scans(String code) {
         send(HttpRequest.newBuilder(URI.create(code)).GET());
+    }
+
+    /** The buyer's bank wants all of the money back that is left. */
+    public void disputes(String reference) {
+        expectDone("dispute", Map.of("reference", reference));
+    }
+
+    /** It wants so much back, in minor units, whatever was refunded. */
+    public void disputes(String reference, long minor) {
+        expectDone("dispute", Map.of("reference", reference, "amount", minor));
+    }
+
+    /** The bank has decided: won or lost for the merchant. */
+    public void decides(String reference, String outcome) {
+        expectDone("dispute", Map.of("reference", reference, "outcome", outcome));
     }
 
     /** Lets the provider misbehave for one reference; a fault is a name or a map. */
@@ -77,6 +96,11 @@ public final class Buyer {
         return mapper.readTree(text).path("data");
     }
 
+    /** The newest thousand of what merchants sent out through banks. */
+    public JsonNode payouts() {
+        return mapper.readTree(send(request("payouts").GET()).body()).path("data");
+    }
+
     /** What the merchant answered to the notices of this trade, in the order of their sending. */
     public java.util.List<String> answers(String reference) {
         return trade(reference)
@@ -86,11 +110,12 @@ public final class Buyer {
                 .toList();
     }
 
-    private void expectDone(String path, Object body) {
+    private String expectDone(String path, Object body) {
         HttpResponse<String> answer = post(path, body);
         if (answer.statusCode() != 200) {
             throw new AssertionError(answer.statusCode() + " " + answer.body());
         }
+        return answer.body();
     }
 
     private HttpResponse<String> post(String path, Object body) {

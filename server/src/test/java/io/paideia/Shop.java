@@ -177,9 +177,59 @@ public final class Shop {
                 .single();
     }
 
+    /** What the order's transfers left in the channel's account, in minor units. */
+    public long held(String order, String channel) {
+        return sql.sql(
+                        """
+                        SELECT coalesce(sum(CASE WHEN d.code = :account THEN t.amount ELSE -t.amount END), 0)
+                          FROM ledger.transfer t
+                          JOIN ledger.account d ON d.number = t.debit
+                          JOIN ledger.account c ON c.number = t.credit
+                         WHERE t.reference = :order AND :account IN (d.code, c.code)
+                           AND t.phase NOT IN ('pending', 'void', 'expire')
+                        """)
+                .param("order", order)
+                .param("account", "channel:" + channel)
+                .query(Long.class)
+                .single();
+    }
+
     /** What the creator has at this stage. */
     public long creatorHas(String stage) {
         return balance("creator:" + creator + ":" + stage, "CNY");
+    }
+
+    /** What settlement knows of as not released to the creator yet. */
+    public long due() {
+        return sql.sql(
+                        "SELECT coalesce(sum(amount), 0) FROM settlement.due WHERE party = ? AND"
+                                + " released IS NULL")
+                .param("creator:" + creator)
+                .query(Long.class)
+                .single();
+    }
+
+    /** The types of the events of an order that begin like this, in their order. */
+    public List<String> events(String order, String beginning) {
+        return sql.sql(
+                        """
+                        SELECT type FROM events.event WHERE subject = ? AND starts_with(type, ?)
+                         ORDER BY position
+                        """)
+                .param(order)
+                .param(beginning)
+                .query(String.class)
+                .list();
+    }
+
+    /** How many notices about a charge nobody has acted on. */
+    public long unacted(String reference) {
+        return sql.sql(
+                        "SELECT count(*) FROM channels.notice WHERE reference = ? AND acted_at IS"
+                                + " NULL")
+                .param(reference)
+                .query(Long.class)
+                .single();
     }
 
     /** What an order left in suspense. */

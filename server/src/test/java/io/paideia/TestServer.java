@@ -62,6 +62,7 @@ public final class TestServer
         properties.put("paideia.payments.sweep", "200ms");
         properties.put("paideia.ledger.books", "main, europe");
         properties.put("paideia.orders.sweep", "300ms");
+        properties.put("paideia.disputes.sweep", "300ms");
         properties.put("paideia.channels.sweep", "300ms");
         properties.put("paideia.ledger.sweep", "300ms");
         // What one test does to a channel must not decide for the next.
@@ -69,7 +70,12 @@ public final class TestServer
         properties.put("paideia.routing.breaker.calls", "1000");
         properties.put("paideia.routing.breaker.fewest", "1000");
         properties.putAll(sandbox().settingsFor(URI.create("http://127.0.0.1:" + port)));
+        // Short enough that a test may wait until a call that hangs is given up.
+        for (String channel : sandbox().channels()) {
+            properties.put("paideia.channels." + channel + ".timeout", "4s");
+        }
         properties.put("paideia.channels.alipay.timeout", "1500ms");
+        properties.put("paideia.channels.bank.poll", "300ms");
         return properties;
     }
 

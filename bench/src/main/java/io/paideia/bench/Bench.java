@@ -17,8 +17,10 @@ import picocli.CommandLine.Command;
             StatementBench.class,
             VerifyBench.class,
             JmhBench.class,
+            AdapterBench.class,
             RoutingBench.class,
-            Stack.Child.class
+            Stack.Child.class,
+            Providers.Child.class
         })
 public final class Bench {
 

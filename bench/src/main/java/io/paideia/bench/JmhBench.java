@@ -1,24 +1,18 @@
 package io.paideia.bench;
 
-import io.paideia.ledger.BatchBenchmark;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.Enumeration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
@@ -34,29 +28,35 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The part of a batch that happens in memory, measured by JMH. */
+/** What happens in memory, measured by JMH: a batch, and the channels' signatures. */
 @Command(
         name = "jmh",
         mixinStandardHelpOptions = true,
         description = {
-            "What a batch of transfers costs before PostgreSQL: deciding, sealing, encoding.",
-            "Prints nanoseconds and bytes per transfer. All of it: batch; parts: seal, encode."
+            "What a batch of transfers costs before PostgreSQL: deciding, sealing, encoding;",
+            "nanoseconds and bytes per transfer. All of it: batch; parts: seal, encode.",
+            "",
+            "What the channels' signatures cost: sign, verify, verifyMac, open (decrypt a notice),",
+            "beside what Java's own providers take for the same in the same run."
         },
         footer = {
             "",
-            "The two parts alone, in batches of a thousand:",
-            "  ./paideia bench jmh 'seal|encode' --size 1000"
+            "The two parts alone, in batches of a thousand; all signatures; WeChat Pay's:",
+            "  ./paideia bench jmh 'seal|encode' --size 1000",
+            "  ./paideia bench jmh 'sign|verify|open'",
+            "  ./paideia bench jmh wechat"
         })
 final class JmhBench implements Callable<Integer> {
 
-    private static final String ALLOCATED = "gc.alloc.rate.norm";
+    private static final String PLAIN = PlainSigning.class.getSimpleName() + "\\.";
 
     @Parameters(
             arity = "0..1",
             paramLabel = "PATTERN",
             defaultValue = "",
             description =
-                    "Only those of batch, seal and encode that this regular expression finds.")
+                    "Only those in whose channel's or part's name this regular expression is"
+                            + " found.")
     private String pattern = "";
 
     @Spec
@@ -94,17 +94,39 @@ final class JmhBench implements Callable<Integer> {
             if (forks > 0) {
                 unpack(folder.path());
             }
-            return print(new Runner(options().build()).run());
+            return new JmhReport(measured()).print();
         } catch (NoBenchmarksException e) {
             throw new ParameterException(
-                    spec.commandLine(), "There are batch, seal and encode, but no " + pattern, e);
+                    spec.commandLine(), "Nothing is called or contains " + pattern + "; see -h", e);
         }
+    }
+
+    /** What was asked for, and then the baselines that belong to it. */
+    private List<RunResult> measured() throws RunnerException {
+        List<RunResult> results =
+                new ArrayList<>(
+                        new Runner(
+                                        options()
+                                                .include("io\\.paideia\\..*(?:" + pattern + ")")
+                                                .exclude(PLAIN)
+                                                .build())
+                                .run());
+        String baselines =
+                results.stream()
+                        .filter(JmhReport::isSigning)
+                        .map(JmhReport::method)
+                        .distinct()
+                        .collect(Collectors.joining("|"));
+        if (!baselines.isEmpty()) {
+            results.addAll(
+                    new Runner(options().include(PLAIN + "(?:" + baselines + ")$").build()).run());
+        }
+        return results;
     }
 
     private ChainedOptionsBuilder options() {
         TimeValue time = TimeValue.milliseconds(Math.round(seconds * 1000));
         return new OptionsBuilder()
-                .include(BatchBenchmark.class.getSimpleName() + "\\..*(?:" + pattern + ")")
                 .param("size", sizes.toArray(String[]::new))
                 .forks(forks)
                 .warmupIterations(3)
@@ -149,32 +171,5 @@ final class JmhBench implements Callable<Integer> {
                                         .collect(Collectors.joining()));
             }
         }
-    }
-
-    private static int print(Collection<RunResult> results) {
-        Map<String, @Nullable Double> numbers = new LinkedHashMap<>();
-        System.out.println("part    transfers   hot   ns per transfer      ±   bytes per transfer");
-        for (RunResult result : results) {
-            String name = result.getParams().getBenchmark().replaceAll(".*\\.", "");
-            int size = Integer.parseInt(result.getParams().getParam("size"));
-            String hot = result.getParams().getParam("hot");
-            Result<?> time = result.getPrimaryResult();
-            Result<?> allocated = result.getSecondaryResults().get(ALLOCATED);
-            double bytes = allocated == null ? Double.NaN : allocated.getScore() / size;
-            System.out.printf(
-                    Locale.ROOT,
-                    "%-8s %8d %5s   %15.1f %6.1f   %18.0f%n",
-                    name,
-                    size,
-                    hot,
-                    time.getScore() / size,
-                    time.getScoreError() / size,
-                    bytes);
-            String key = name + "_" + size + "_hot_" + hot;
-            numbers.put(key + "_ns", time.getScore() / size);
-            numbers.put(key + "_bytes", bytes);
-        }
-        System.out.println(Report.line("jmh", numbers, results.isEmpty() ? 1 : 0));
-        return results.isEmpty() ? 1 : 0;
     }
 }

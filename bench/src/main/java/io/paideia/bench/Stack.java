@@ -2,58 +2,36 @@ package io.paideia.bench;
 
 import io.paideia.demo.DemoServer;
 import io.paideia.demo.DemoSettings;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/**
- * Server and sandbox in a JVM of their own, so that their CPU time and the client's are told apart.
- * The child ends when its standard input does, and so with its parent, however that ends.
- */
+/** Server and sandbox in a JVM of their own. */
 final class Stack implements AutoCloseable {
 
-    private static final String READY = "bench-stack-ready ";
-    private static final int PATIENCE_SECONDS = 30;
-
-    private final Process process;
+    private final Serving serving;
     private final URI server;
     private final URI sandbox;
 
-    private Stack(Process process, URI server, URI sandbox) {
-        this.process = process;
-        this.server = server;
-        this.sandbox = sandbox;
+    private Stack(Serving serving) {
+        this.serving = serving;
+        String[] addresses = serving.told().split(" ", 2);
+        this.server = URI.create(addresses[0]);
+        this.sandbox = URI.create(addresses[1]);
     }
 
     /** Returns once it serves, on free ports. */
     static Stack start(Path folder, List<String> javaOptions) throws IOException {
-        List<String> command =
-                ChildJvm.command(javaOptions, Bench.class, List.of("stack", folder.toString()));
-        Process process =
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            if (line.startsWith(READY)) {
-                String[] addresses = line.substring(READY.length()).split(" ", 2);
-                Thread.startVirtualThread(() -> out.lines().forEach(System.err::println));
-                return new Stack(process, URI.create(addresses[0]), URI.create(addresses[1]));
-            }
-            System.err.println(line);
-        }
-        throw new IllegalStateException("The server and the sandbox did not start");
+        return new Stack(Serving.start(javaOptions, List.of("stack", folder.toString())));
     }
 
     long pid() {
-        return process.pid();
+        return serving.pid();
     }
 
     URI server() {
@@ -66,15 +44,7 @@ final class Stack implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        process.getOutputStream().close();
-        try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        serving.close();
     }
 
     /** What the child runs. */
@@ -87,8 +57,7 @@ final class Stack implements AutoCloseable {
         @Override
         public Integer call() {
             try (DemoServer demo = DemoServer.start(DemoSettings.onFreePorts(folder))) {
-                System.out.println(READY + demo.baseUri() + " " + demo.sandbox().baseUri());
-                System.in.transferTo(OutputStream.nullOutputStream());
+                Serving.until(demo.baseUri() + " " + demo.sandbox().baseUri());
                 return 0;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +78,57 @@ final class BenchTest {
         assertThat(result.path("encode_64_hot_0_ns").asDouble()).isPositive();
         assertThat(result.propertyNames())
                 .noneMatch(name -> name.startsWith("batch") || name.contains("_8000_"));
+    }
+
+    @Test
+    void signaturesStandBesideTheirBaseline() {
+        JsonNode result = run("jmh", "sign|verify|open", "--seconds", "0.02", "--forks", "0");
+        for (String signature :
+                List.of(
+                        "alipay_sign",
+                        "alipay_verify",
+                        "wechat_sign",
+                        "wechat_verify",
+                        "wechat_open",
+                        "unionpay_sign",
+                        "unionpay_verify",
+                        "paypal_verify",
+                        "stripe_verifyMac",
+                        "bank_sign",
+                        "bank_verify")) {
+            assertThat(result.path(signature + "_ns").asDouble()).as(signature).isPositive();
+            assertThat(result.path(signature + "_ratio").asDouble()).as(signature).isPositive();
+        }
+        assertThat(result.path("plain_sign_ns").asDouble()).isPositive();
+        assertThat(result.propertyNames()).noneMatch(name -> name.startsWith("batch"));
+    }
+
+    @Test
+    void oneChannelBringsItsBaselinesAlong() {
+        JsonNode result = run("jmh", "stripe", "--seconds", "0.02", "--forks", "0");
+        assertThat(result.path("stripe_verifyMac_ratio").asDouble()).isPositive();
+        assertThat(result.propertyNames()).noneMatch(name -> name.startsWith("plain_sign"));
+    }
+
+    @Test
+    void adapterSampleHearsWhatItShouldFromEveryChannel(@TempDir Path folder) {
+        JsonNode result = sample("adapter", folder, "--calls", "3", "--warmup", "1");
+        for (String channel : List.of("alipay", "wechat", "unionpay", "paypal", "stripe", "bank")) {
+            for (String call : List.of("_start", "_query")) {
+                assertThat(result.path(channel + call + "_p50_us").asDouble())
+                        .as(channel + call)
+                        .isPositive();
+                assertThat(result.path(channel + call + "_bare_p50_us").asDouble())
+                        .as(channel + call)
+                        .isPositive();
+            }
+        }
+        assertThat(result.path("overhead_us").isNumber()).isTrue();
+    }
+
+    @Test
+    void refusesAChannelThatIsNone() {
+        assertThat(Bench.run("adapter", "--channel", "alipay,barter")).isEqualTo(2);
     }
 
     @Test

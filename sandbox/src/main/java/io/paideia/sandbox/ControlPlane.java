@@ -1,5 +1,6 @@
 package io.paideia.sandbox;
 
+import io.paideia.sandbox.engine.Amount;
 import io.paideia.sandbox.engine.Buyer;
 import io.paideia.sandbox.engine.Dispute;
 import io.paideia.sandbox.engine.Engine;
@@ -106,7 +107,7 @@ final class ControlPlane {
 
     /** The buyer's bank wants the money back, or has decided who keeps it. */
     private void dispute(Exchange exchange) throws IOException {
-        JsonNode body = body(exchange, Set.of("reference", "reason", "outcome"));
+        JsonNode body = body(exchange, Set.of("reference", "reason", "amount", "outcome"));
         String reference = text(body, "reference");
         Trade trade = trades.findAnywhere(reference).orElseThrow(() -> unknown(reference));
         String outcome = body.path("outcome").asString("");
@@ -115,11 +116,7 @@ final class ControlPlane {
                         trade.order().channel(),
                         reference,
                         stored -> {
-                            Trade next =
-                                    disputed(
-                                            stored.orElseThrow(),
-                                            body.path("reason").asString("fraudulent"),
-                                            outcome);
+                            Trade next = disputed(stored.orElseThrow(), body, outcome);
                             return Trades.Decision.change(next, next);
                         });
         Topic.Kind kind = outcome.isEmpty() ? Topic.Kind.DISPUTE_OPENED : Topic.Kind.DISPUTE_ENDED;
@@ -128,7 +125,7 @@ final class ControlPlane {
         answer(exchange, TradeView.of(after, notices));
     }
 
-    private Trade disputed(Trade trade, String reason, String outcome) {
+    private Trade disputed(Trade trade, JsonNode body, String outcome) {
         Dispute earlier = trade.dispute();
         if (outcome.isEmpty()) {
             if (trade.status() != Trade.Status.PAID || earlier != null) {
@@ -137,8 +134,8 @@ final class ControlPlane {
             return trade.disputed(
                     new Dispute(
                             "dp_" + Long.toHexString(engine.random().nextLong()),
-                            reason,
-                            trade.refundable(),
+                            body.path("reason").asString("fraudulent"),
+                            demanded(trade, body),
                             Dispute.Status.OPEN,
                             clock.instant(),
                             Map.of()));
@@ -153,6 +150,16 @@ final class ControlPlane {
                             case "lost" -> Dispute.Status.LOST;
                             default -> throw new Refused(400, "outcome is won or lost");
                         }));
+    }
+
+    /** All that is left, unless the bank names another sum: it need not know of refunds. */
+    private static Amount demanded(Trade trade, JsonNode body) {
+        Amount left = trade.refundable();
+        long minor = body.path("amount").asLong(left.minor());
+        if (minor < 1 || minor > trade.order().amount().minor()) {
+            throw new Refused(409, "nothing is left to dispute, or not so much was sold");
+        }
+        return new Amount(minor, left.currency());
     }
 
     /** Where a provider with one address for everything shall send its notices. */

@@ -21,6 +21,7 @@ record TradeView(
         @Nullable Money taken,
         Money refunded,
         @Nullable String dispute,
+        @Nullable Money disputed,
         List<RefundView> refunds,
         List<NoticeView> notices) {
 
@@ -61,6 +62,7 @@ record TradeView(
                 trade.dispute() == null
                         ? null
                         : trade.dispute().status().name().toLowerCase(Locale.ROOT),
+                trade.dispute() == null ? null : Money.of(trade.dispute().amount()),
                 trade.refunds().stream().map(RefundView::of).toList(),
                 notices.of(trade).stream()
                         .flatMap(

@@ -36,6 +36,15 @@ public interface Channel {
     NoticeReading read(RawNotice notice);
 
     /**
+     * What is stored of a notice: all of it, but for secrets that nobody needs again. A channel
+     * that leaves something out reads what it left without checking the signature once more, see
+     * {@link RawNotice#proved}.
+     */
+    default RawNotice kept(RawNotice notice) {
+        return notice;
+    }
+
+    /**
      * Whether a genuine notice proves what it says. Where its signature covers less than its whole
      * text, it does not: then it only makes us ask.
      */

@@ -87,7 +87,8 @@ final class NoticeActing {
                             notice.channel(),
                             mapper.readValue(notice.headers(), HEADERS),
                             notice.body(),
-                            Duration.ofMillis(notice.waitedMillis()));
+                            Duration.ofMillis(notice.waitedMillis()),
+                            true);
             try {
                 take(notice, raw);
             } catch (RuntimeException e) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -21,7 +22,8 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * {@code POST /channels/<channel>/notify}, what providers call. A notice is read and stored with
- * its verdict, the provider is answered in its own way, and then it is acted on.
+ * its verdict, the provider is answered in its own way, and then it is acted on. Of those that are
+ * refused only the beginning is stored, and of those that may be a stranger's not all.
  */
 @RestController
 final class NoticeEndpoint {
@@ -32,6 +34,7 @@ final class NoticeEndpoint {
     private final Notices notices;
     private final NoticeListener listener;
     private final NoticeActing acting;
+    private final NoticeKeeping keeping;
     private final Lane lane;
 
     NoticeEndpoint(
@@ -39,11 +42,13 @@ final class NoticeEndpoint {
             Notices notices,
             NoticeListener listener,
             NoticeActing acting,
+            NoticeKeeping keeping,
             Lane lane) {
         this.channels = channels;
         this.notices = notices;
         this.listener = listener;
         this.acting = acting;
+        this.keeping = keeping;
         this.lane = lane;
     }
 
@@ -69,32 +74,38 @@ final class NoticeEndpoint {
             case NoticeReading.Genuine genuine -> {
                 Optional<String> objection = listener.objection(raw.channel(), genuine);
                 if (objection.isPresent()) {
-                    yield refuse(id, raw, objection.get(), genuine.reference());
+                    yield refuse(id, channel, raw, objection.get(), genuine.reference());
                 }
                 lane.call(
                         notices,
-                        new Notices.Received(id, raw, "genuine", null, genuine.reference()));
+                        new Notices.Received(
+                                id, channel.kept(raw), "genuine", null, genuine.reference()));
                 acting.begin(id, raw.channel(), genuine);
                 yield Channel.NoticeVerdict.TAKEN;
             }
-            case NoticeReading.Refused refused when refused.reference() != null ->
-                    refuse(id, raw, refused.why(), refused.reference());
-            case NoticeReading.Refused refused -> {
-                lane.call(notices, new Notices.Received(id, raw, "refused", refused.why(), null));
-                yield Channel.NoticeVerdict.REFUSED;
-            }
+            case NoticeReading.Refused refused ->
+                    refuse(id, channel, raw, refused.why(), refused.reference());
             case NoticeReading.Irrelevant irrelevant -> {
                 lane.call(
                         notices,
-                        new Notices.Received(id, raw, "irrelevant", irrelevant.why(), null));
+                        new Notices.Received(
+                                id, channel.kept(raw), "irrelevant", irrelevant.why(), null));
                 yield Channel.NoticeVerdict.TAKEN;
             }
         };
     }
 
-    private Channel.NoticeVerdict refuse(UUID id, RawNotice raw, String why, String reference) {
-        lane.call(notices, new Notices.Received(id, raw, "refused", why, reference));
-        listener.suspicious(id, raw.channel(), reference, why);
+    /** With a reference the provider signed it, so that somebody should look. */
+    private Channel.NoticeVerdict refuse(
+            UUID id, Channel channel, RawNotice raw, String why, @Nullable String reference) {
+        boolean surelyProviders = reference != null && channel.noticesProve();
+        if (surelyProviders || keeping.admits(raw.channel())) {
+            RawNotice kept = NoticeKeeping.shortened(channel.kept(raw));
+            lane.call(notices, new Notices.Received(id, kept, "refused", why, reference));
+        }
+        if (reference != null) {
+            listener.suspicious(id, raw.channel(), reference, why);
+        }
         return Channel.NoticeVerdict.REFUSED;
     }
 

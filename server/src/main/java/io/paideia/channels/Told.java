@@ -2,6 +2,7 @@ package io.paideia.channels;
 
 import io.paideia.money.Money;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a genuine notice says. */
 public sealed interface Told {
@@ -14,11 +15,34 @@ public sealed interface Told {
     /** How a charge stands now. */
     record Charged(String reference, Standing standing) implements Told {}
 
-    /** How a refund stands now; the reference is the refund's. */
-    record Refunded(String reference, Refunds.Refunding refunding) implements Told {}
+    /**
+     * How a refund stands now; the reference is the refund's.
+     *
+     * @param amount that the notice names, which must be the refund's; null if it names none
+     */
+    record Refunded(String reference, Refunds.Refunding refunding, @Nullable Money amount)
+            implements Told {
 
-    /** How a transfer stands now. */
-    record Transferred(String reference, Transfers.Transferring transferring) implements Told {}
+        /** Of a notice that names no amount. */
+        public Refunded(String reference, Refunds.Refunding refunding) {
+            this(reference, refunding, null);
+        }
+    }
+
+    /**
+     * How a transfer stands now.
+     *
+     * @param amount that the notice names, which must be the transfer's; null if it names none
+     */
+    record Transferred(
+            String reference, Transfers.Transferring transferring, @Nullable Money amount)
+            implements Told {
+
+        /** Of a notice that names no amount. */
+        public Transferred(String reference, Transfers.Transferring transferring) {
+            this(reference, transferring, null);
+        }
+    }
 
     /**
      * Money really arrived, and fits no charge, or not as it should: a bank cannot send it away as

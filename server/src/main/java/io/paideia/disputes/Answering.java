@@ -2,6 +2,7 @@ package io.paideia.disputes;
 
 import io.paideia.channels.Channels;
 import io.paideia.channels.Disputes;
+import io.paideia.channels.Failure;
 import io.paideia.http.Problem;
 import io.paideia.lane.Lane;
 import io.paideia.payments.Agenda;
@@ -38,6 +39,7 @@ final class Answering implements Disputing {
     private final Channels channels;
     private final DisputeRows rows;
     private final RecordDispute recordDispute;
+    private final Disbelieve disbelieve;
     private final Contested contested;
     private final Clock clock;
 
@@ -47,6 +49,7 @@ final class Answering implements Disputing {
             Channels channels,
             DisputeRows rows,
             RecordDispute recordDispute,
+            Disbelieve disbelieve,
             Contested contested,
             Clock clock) {
         this.agenda = new Agenda(sql, "disputes.dispute", clock);
@@ -54,6 +57,7 @@ final class Answering implements Disputing {
         this.channels = channels;
         this.rows = rows;
         this.recordDispute = recordDispute;
+        this.disbelieve = disbelieve;
         this.contested = contested;
         this.clock = clock;
     }
@@ -72,36 +76,82 @@ final class Answering implements Disputing {
         return fits ? Optional.empty() : Optional.of("amount");
     }
 
+    /**
+     * Where a notice proves nothing, what it tells is only a reason to ask.
+     *
+     * @throws Problem if the channel does not answer; the notice is acted on later
+     */
     @Override
     public void told(UUID notice, String channel, Disputes.Dispute dispute) {
-        lane.call(recordDispute, new RecordDispute.Word(channel, dispute, notice));
+        if (channels.require(channel) instanceof Disputes asked && !asked.noticesProve()) {
+            ask(asked, notice, dispute);
+        } else {
+            lane.call(recordDispute, new RecordDispute.Word(channel, dispute, notice));
+        }
+    }
+
+    private void ask(Disputes channel, UUID notice, Disputes.Dispute told) {
+        Optional<String> doubt =
+                switch (channel.queryDispute(told.id())) {
+                    case Disputes.Stand.Known(Disputes.Dispute known) -> {
+                        Optional<String> objection = objection(channel.name(), known);
+                        if (objection.isEmpty()) {
+                            lane.call(
+                                    recordDispute,
+                                    new RecordDispute.Word(channel.name(), known, notice));
+                        }
+                        yield objection.map(what -> "the channel's own word has another " + what);
+                    }
+                    case Disputes.Stand.NotThere none ->
+                            Optional.of("the channel knows no such dispute");
+                    case Disputes.Stand.Refused(Failure failure) -> Optional.of(failure.message());
+                    case Disputes.Stand.Unknown(String why) ->
+                            throw Problem.retryable(
+                                    HttpStatus.SERVICE_UNAVAILABLE, "outcome_unknown", why);
+                };
+        doubt.ifPresent(
+                why ->
+                        lane.call(
+                                disbelieve,
+                                new Disbelieve.Rumour(channel.name(), told, why, notice)));
     }
 
     /**
-     * Hands in evidence; repeating it while it is open is harmless.
+     * Hands in evidence.
      *
+     * @param answer made by the caller; the same id again hands in nothing new
      * @return the dispute as it stands, unchanged if the channel did not answer
      * @throws Problem if the dispute takes no answer any more, or the channel surely refused
      */
-    Dispute submit(Dispute dispute, Map<String, String> evidence) {
-        return answer(dispute, Dispute.Intent.EVIDENCE, evidence);
+    Dispute submit(UUID answer, Dispute dispute, Map<String, String> evidence) {
+        return answer(answer, dispute, Dispute.Intent.EVIDENCE, evidence);
     }
 
     /** Gives in; otherwise as above. */
-    Dispute accept(Dispute dispute) {
-        return answer(dispute, Dispute.Intent.ACCEPT, Map.of());
+    Dispute accept(UUID answer, Dispute dispute) {
+        return answer(answer, dispute, Dispute.Intent.ACCEPT, Map.of());
     }
 
-    private Dispute answer(Dispute dispute, Dispute.Intent intent, Map<String, String> evidence) {
+    private Dispute answer(
+            UUID answer, Dispute dispute, Dispute.Intent intent, Map<String, String> evidence) {
         if (!(channels.require(dispute.channel()) instanceof Disputes channel)) {
             throw Problem.unprocessable(
                     "dispute_unsupported", dispute.channel() + " takes no answers here");
         }
-        if (!rows.intend(dispute.id(), intent, evidence, clock.instant().plus(SILENCE))) {
-            throw unable(rows.find(dispute.id()).orElseThrow());
-        }
+        boolean fresh =
+                rows.intend(dispute.id(), answer, intent, evidence, clock.instant().plus(SILENCE));
         Dispute intended = rows.find(dispute.id()).orElseThrow();
-        record(intended, call(channel, intended, intent));
+        if (!fresh) {
+            if (answer.equals(intended.answer())) {
+                return intended;
+            }
+            throw unable(intended);
+        }
+        Disputes.Stand stand = call(channel, intended, intent);
+        if (stand instanceof Disputes.Stand.Unknown) {
+            rows.doubt(dispute.id(), answer, Backoff.unknown(clock.instant(), 0));
+        }
+        record(intended, stand);
         return rows.find(dispute.id()).orElseThrow();
     }
 

@@ -11,6 +11,7 @@ import io.paideia.payments.PaymentId;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason the provider's word
  * @param dueBy until when evidence is taken
  * @param intent an answer that is being handed in, while nobody knows whether it was taken
+ * @param answer the caller's id of the answer that was handed in last, whatever became of it
  * @param evidence what was handed in last
  */
 record Dispute(
@@ -39,6 +41,7 @@ record Dispute(
         String reason,
         @Nullable Instant dueBy,
         @Nullable Intent intent,
+        @Nullable UUID answer,
         Map<String, String> evidence,
         Instant openedAt,
         @Nullable Instant endedAt) {
@@ -114,6 +117,7 @@ record Dispute(
                 reason,
                 due == null ? dueBy : due,
                 next == Status.NEEDS_RESPONSE ? intent : null,
+                answer,
                 evidence,
                 openedAt,
                 next.ended() ? at : null);

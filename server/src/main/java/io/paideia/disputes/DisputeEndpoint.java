@@ -96,7 +96,8 @@ final class DisputeEndpoint {
                 key,
                 "POST /v1/disputes/" + dispute.id() + "/evidence",
                 evidence,
-                none -> Creation.Created.done(answering.submit(dispute, evidence).view()));
+                answer ->
+                        Creation.Created.done(answering.submit(answer, dispute, evidence).view()));
     }
 
     /** Gives in: the money is the buyer's. */
@@ -113,7 +114,7 @@ final class DisputeEndpoint {
                 key,
                 "POST /v1/disputes/" + dispute.id() + "/accept",
                 body,
-                none -> Creation.Created.done(answering.accept(dispute).view()));
+                answer -> Creation.Created.done(answering.accept(answer, dispute).view()));
     }
 
     private Dispute mine(Caller caller, String id) {

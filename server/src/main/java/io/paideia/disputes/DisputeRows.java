@@ -33,7 +33,7 @@ final class DisputeRows {
     private static final String SELECT =
             """
             SELECT id, channel, name, payment, order_id, platform, person, status, currency, amount, held, reason, due_by,
-                   intent, evidence, opened_at, ended_at, reference
+                   intent, evidence, opened_at, ended_at, reference, answer
               FROM disputes.dispute
             """;
 
@@ -46,10 +46,13 @@ final class DisputeRows {
 
     private static final String UPDATE =
             """
-            UPDATE disputes.dispute
-               SET status = ?, due_by = ?::timestamptz, ended_at = ?::timestamptz, next_check_at = ?::timestamptz,
-                   intent = CASE WHEN ? = 'needs_response' THEN intent END
-             WHERE id = ?
+            UPDATE disputes.dispute d
+               SET status = u.status, due_by = u.due_by::timestamptz, ended_at = u.ended_at::timestamptz,
+                   next_check_at = CASE WHEN u.status = 'needs_response' AND d.intent IS NOT NULL THEN d.next_check_at
+                                        ELSE u.next_check_at::timestamptz END,
+                   intent = CASE WHEN u.status = 'needs_response' THEN d.intent END
+              FROM (VALUES (?::text, ?::text, ?::text, ?::text)) AS u(status, due_by, ended_at, next_check_at)
+             WHERE d.id = ?
             """;
 
     private static final TypeReference<Map<String, String>> EVIDENCE = new TypeReference<>() {};
@@ -127,7 +130,12 @@ final class DisputeRows {
         }
     }
 
-    /** Writes what the provider decides; an answer of ours that waits for it stays. */
+    /**
+     * Writes what the provider decides; an answer of ours that waits for it stays, and is asked
+     * about when it was to be asked about.
+     *
+     * @param nextCheck when to ask again, if no answer of ours waits
+     */
     void update(Batch batch, Dispute dispute, @Nullable Instant nextCheck) throws SQLException {
         try (PreparedStatement update = batch.connection().prepareStatement(UPDATE)) {
             Arguments.of(update)
@@ -135,27 +143,52 @@ final class DisputeRows {
                     .text(text(dispute.dueBy()))
                     .text(text(dispute.endedAt()))
                     .text(text(nextCheck))
-                    .text(dispute.status().word())
                     .uuid(dispute.id().value());
             update.executeUpdate();
         }
     }
 
-    /** Records an answer before it is handed in; false if the dispute takes none now. */
-    boolean intend(DisputeId id, Dispute.Intent intent, Map<String, String> evidence, Instant ask) {
+    /**
+     * Records an answer before it is handed in; false if it was recorded before, or the dispute
+     * takes none now.
+     *
+     * @param answer made by the caller
+     * @param ask when somebody else asks what became of it, should the caller never tell
+     */
+    boolean intend(
+            DisputeId id,
+            UUID answer,
+            Dispute.Intent intent,
+            Map<String, String> evidence,
+            Instant ask) {
         return sql.sql(
                                 """
                                 UPDATE disputes.dispute
-                                   SET intent = :intent, checks = 0, next_check_at = :ask::timestamptz,
+                                   SET intent = :intent, answer = :answer, checks = 0, next_check_at = :ask::timestamptz,
                                        evidence = CASE WHEN :intent = 'evidence' THEN :evidence::jsonb ELSE evidence END
                                  WHERE id = :id AND status = 'needs_response' AND intent IS NULL
+                                   AND answer IS DISTINCT FROM :answer
                                 """)
                         .param("intent", intent.word())
+                        .param("answer", answer)
                         .param("evidence", mapper.writeValueAsString(evidence))
                         .param("ask", ask.toString())
                         .param("id", id.value())
                         .update()
                 == 1;
+    }
+
+    /** Nobody knows whether this answer arrived: asks then, unless something was told meanwhile. */
+    void doubt(DisputeId id, UUID answer, Instant ask) {
+        sql.sql(
+                        """
+                        UPDATE disputes.dispute SET next_check_at = :ask::timestamptz
+                         WHERE id = :id AND answer = :answer AND intent IS NOT NULL
+                        """)
+                .param("ask", ask.toString())
+                .param("id", id.value())
+                .param("answer", answer)
+                .update();
     }
 
     /** The answer arrived, or surely did not. */
@@ -187,6 +220,7 @@ final class DisputeRows {
                 row.getString(12),
                 Times.orNull(row, 13),
                 intent == null ? null : Dispute.Intent.valueOf(intent.toUpperCase(Locale.ROOT)),
+                row.getObject(19, UUID.class),
                 mapper.readValue(row.getString(15), EVIDENCE),
                 row.getObject(16, OffsetDateTime.class).toInstant(),
                 Times.orNull(row, 17));

@@ -105,6 +105,7 @@ final class RecordDispute implements Handler<RecordDispute.Word, Dispute> {
                         told.reason(),
                         told.dueBy(),
                         null,
+                        null,
                         Map.of(),
                         batch.at(),
                         null);

@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,14 +17,19 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * What channels must be asked about, and when: the rows of a table whose {@code next_check_at} has
  * come. The next time is written before the channel is asked, so several servers do not ask at
- * once, and one that is killed leaves the rest. Thread-safe.
+ * once, and one that is killed leaves the rest. Nothing waits for an answer, so that a channel that
+ * hangs holds up no other. Thread-safe.
  */
 public final class Agenda {
 
     private static final Logger log = LoggerFactory.getLogger(Agenda.class);
 
+    /** How many times a sweep's worth may be under way, in case a channel hangs for long. */
+    private static final int SWEEPS = 20;
+
     private final JdbcClient sql;
     private final Clock clock;
+    private final Set<UUID> underWay = ConcurrentHashMap.newKeySet();
     private final String due;
     private final String claim;
 
@@ -57,17 +64,21 @@ public final class Agenda {
     }
 
     /**
-     * Asks about everything that is due, side by side: a channel that is slow to answer for one
-     * does not hold up the others. What fails is asked again at its next time.
+     * Begins to ask about everything that is due and not being asked about already, side by side,
+     * and does not wait for the answers. What fails is asked again at its next time.
      *
-     * @param most how many at once
+     * @param most how many to begin with at once
      */
     public void work(int most, Rhythm rhythm, Consumer<UUID> question) {
+        int room = Math.min(most, most * SWEEPS - underWay.size());
+        if (room <= 0) {
+            return;
+        }
         Instant now = clock.instant();
         List<Entry> entries =
                 sql.sql(due)
                         .param("now", OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
-                        .param("limit", most)
+                        .param("limit", room)
                         .query(
                                 (row, number) ->
                                         new Entry(
@@ -75,12 +86,12 @@ public final class Agenda {
                                                 row.getString(2),
                                                 row.getInt(3)))
                         .list();
-        List<Thread> asking =
-                entries.stream()
-                        .filter(entry -> claim(entry, rhythm.next(entry, now)))
-                        .map(entry -> Thread.ofVirtual().start(() -> ask(entry.id(), question)))
-                        .toList();
-        asking.forEach(Agenda::join);
+        for (Entry entry : entries) {
+            // What is asked about still comes up again later, as if it had been asked just now.
+            if (claim(entry, rhythm.next(entry, now)) && underWay.add(entry.id())) {
+                Thread.ofVirtual().start(() -> ask(entry.id(), question));
+            }
+        }
     }
 
     private boolean claim(Entry entry, Instant next) {
@@ -93,21 +104,15 @@ public final class Agenda {
                 == 1;
     }
 
-    private static void ask(UUID id, Consumer<UUID> question) {
+    private void ask(UUID id, Consumer<UUID> question) {
         try {
             question.accept(id);
         } catch (Problem notYet) {
             log.info("{} is asked about again later: {}", id, notYet.getMessage());
         } catch (RuntimeException e) {
             log.warn("{} is asked about again later", id, e);
-        }
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } finally {
+            underWay.remove(id);
         }
     }
 }

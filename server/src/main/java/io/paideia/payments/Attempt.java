@@ -69,6 +69,30 @@ record Attempt(
                 taking);
     }
 
+    /** Another one of the same payment, through another channel, that is about to be called. */
+    Attempt following(
+            AttemptId next, String nextChannel, String nextMethod, Instant at, Instant check) {
+        return new Attempt(
+                next,
+                payment,
+                nextChannel,
+                nextMethod,
+                reference(next),
+                AttemptStatus.CREATED,
+                amount,
+                subject,
+                returnUrl,
+                null,
+                null,
+                null,
+                at,
+                expiresAt,
+                check,
+                0,
+                taking,
+                null);
+    }
+
     Attempt now(AttemptStatus next, @Nullable Instant check) {
         return with(next, action, trade, handle, check, capture);
     }

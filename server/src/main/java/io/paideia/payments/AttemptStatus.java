@@ -20,7 +20,9 @@ enum AttemptStatus {
     /** The channel holds the money until we take it or let it go. */
     HELD,
     /** The channel is asked to take what it holds; nobody knows yet whether it did. */
-    CAPTURING;
+    CAPTURING,
+    /** The channel is asked to close what it holds or may hold; nobody knows yet whether it did. */
+    CLOSING;
 
     /** Whether money may still be expected, so that no other attempt may begin. */
     boolean running() {
@@ -28,12 +30,13 @@ enum AttemptStatus {
                 || this == PENDING
                 || this == UNKNOWN
                 || this == HELD
-                || this == CAPTURING;
+                || this == CAPTURING
+                || this == CLOSING;
     }
 
     /** Whether nobody knows what the channel did with our last call. */
     boolean inDoubt() {
-        return this == CREATED || this == UNKNOWN || this == CAPTURING;
+        return this == CREATED || this == UNKNOWN || this == CAPTURING || this == CLOSING;
     }
 
     static AttemptStatus of(String word) {

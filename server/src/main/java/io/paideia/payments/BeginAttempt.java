@@ -44,8 +44,6 @@ final class BeginAttempt implements Handler<BeginAttempt.Begin, BeginAttempt.Beg
     /**
      * What shall begin.
      *
-     * @param after the attempt that was refused just now and that this one follows; null if the
-     *     caller asks anew. Where anything came in between, nothing follows
      * @param ifSilent how long the caller itself waits for the channel; later somebody else asks
      */
     record Begin(
@@ -54,7 +52,6 @@ final class BeginAttempt implements Handler<BeginAttempt.Begin, BeginAttempt.Beg
             Decision decision,
             Candidate candidate,
             @Nullable String returnUrl,
-            @Nullable AttemptId after,
             Duration ifSilent) {}
 
     /** What came of it. */
@@ -64,9 +61,6 @@ final class BeginAttempt implements Handler<BeginAttempt.Begin, BeginAttempt.Beg
 
         /** This very attempt was recorded before. */
         record Repeated(Attempt attempt) implements Begun {}
-
-        /** It should have followed another attempt, but something came in between. */
-        record Overtaken() implements Begun {}
 
         /** Another attempt runs. */
         record Busy(Attempt running) implements Begun {}
@@ -95,7 +89,7 @@ final class BeginAttempt implements Handler<BeginAttempt.Begin, BeginAttempt.Beg
             Payment payment = payments.get(command.order());
             List<Attempt> before =
                     payment == null ? List.of() : made.getOrDefault(payment.id(), List.of());
-            Optional<Begun> obstacle = obstacle(command, order, payment, before, batch.at());
+            Optional<Begun> obstacle = obstacle(command, order, before, batch.at());
             if (obstacle.isPresent() || order == null) {
                 answers.add(obstacle.orElseThrow());
                 continue;
@@ -124,11 +118,7 @@ final class BeginAttempt implements Handler<BeginAttempt.Begin, BeginAttempt.Beg
     }
 
     private static Optional<Begun> obstacle(
-            Begin command,
-            @Nullable Order order,
-            @Nullable Payment payment,
-            List<Attempt> before,
-            Instant at) {
+            Begin command, @Nullable Order order, List<Attempt> before, Instant at) {
         if (order == null) {
             return Optional.of(new Begun.Refused(Problem.notFound("order")));
         }
@@ -137,14 +127,6 @@ final class BeginAttempt implements Handler<BeginAttempt.Begin, BeginAttempt.Beg
                 // Another one may have followed it; that is how the payment stands.
                 return Optional.of(new Begun.Repeated(before.getLast()));
             }
-        }
-        if (command.after() != null
-                && (before.isEmpty()
-                        || !before.getLast().id().equals(command.after())
-                        || before.getLast().status() != AttemptStatus.FAILED
-                        || payment == null
-                        || payment.status() != PaymentStatus.FAILED)) {
-            return Optional.of(new Begun.Overtaken());
         }
         if (!order.payable(at)) {
             return Optional.of(

@@ -17,11 +17,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
  * Records the intent to take money that a channel holds, before the channel is called. What is held
- * is captured once, whole or in part; the rest is then the buyer's again.
+ * is captured once, whole or in part; the rest is then the buyer's again. What is being let go, or
+ * whose payment has ended, is not captured.
  */
 @Component
 final class BeginCapture implements Handler<BeginCapture.Begin, BeginCapture.Begun> {
@@ -82,6 +84,14 @@ final class BeginCapture implements Handler<BeginCapture.Begin, BeginCapture.Beg
         return answers;
     }
 
+    /** What others hear while the channel is asked to take the money. */
+    static Problem inProgress() {
+        return Problem.retryable(
+                HttpStatus.CONFLICT,
+                "capture_in_progress",
+                "The channel is taking the money already");
+    }
+
     private static Begun begin(
             Begin command, Payment payment, Order order, List<Attempt> all, Batch batch) {
         for (Attempt attempt : all) {
@@ -90,19 +100,24 @@ final class BeginCapture implements Handler<BeginCapture.Begin, BeginCapture.Beg
             }
         }
         if (all.stream().anyMatch(attempt -> attempt.status() == AttemptStatus.CAPTURING)) {
-            return new Begun.Refused(
-                    Problem.retryable(
-                            org.springframework.http.HttpStatus.CONFLICT,
-                            "capture_in_progress",
-                            "The channel is taking the money already"));
+            return new Begun.Refused(inProgress());
         }
         Optional<Attempt> held =
                 all.stream().filter(attempt -> attempt.status() == AttemptStatus.HELD).findFirst();
-        if (held.isEmpty() || !order.payable(batch.at())) {
+        boolean open =
+                payment.status().on(PaymentStatus.Trigger.CONFIRMED) == PaymentStatus.SUCCEEDED;
+        if (held.isEmpty() || !open || !order.payable(batch.at())) {
             return new Begun.Refused(
                     Problem.conflict(
                             "payment_not_capturable",
-                            "No money is held for this payment; it is " + payment.status().word()));
+                            all.stream()
+                                            .anyMatch(
+                                                    attempt ->
+                                                            attempt.status()
+                                                                    == AttemptStatus.CLOSING)
+                                    ? "The money is being let go"
+                                    : "No money is held for this payment; it is "
+                                            + payment.status().word()));
         }
         Money most = held.get().amount();
         Money amount = command.amount() == null ? most : command.amount();

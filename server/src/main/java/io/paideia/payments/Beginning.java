@@ -3,6 +3,7 @@ package io.paideia.payments;
 import io.paideia.channels.NextAction;
 import io.paideia.http.Problem;
 import io.paideia.lane.Lane;
+import io.paideia.orders.Order;
 import io.paideia.orders.OrderId;
 import io.paideia.routing.Candidate;
 import io.paideia.routing.Decision;
@@ -10,6 +11,7 @@ import io.paideia.routing.Question;
 import io.paideia.routing.Routing;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -25,6 +27,7 @@ final class Beginning {
     private static final int TRIES = 3;
 
     private final Lane lane;
+    private final Payments payments;
     private final BeginAttempt beginAttempt;
     private final PayFromWallet payFromWallet;
     private final Halting halting;
@@ -34,6 +37,7 @@ final class Beginning {
 
     Beginning(
             Lane lane,
+            Payments payments,
             BeginAttempt beginAttempt,
             PayFromWallet payFromWallet,
             Halting halting,
@@ -41,6 +45,7 @@ final class Beginning {
             PaymentSettings settings,
             Clock clock) {
         this.lane = lane;
+        this.payments = payments;
         this.beginAttempt = beginAttempt;
         this.payFromWallet = payFromWallet;
         this.halting = halting;
@@ -49,38 +54,46 @@ final class Beginning {
         this.clock = clock;
     }
 
+    /**
+     * Whether the caller goes on with what was begun before; so it does however channels do at the
+     * moment.
+     */
+    boolean goesOn(AttemptId id, Order order, Question question) {
+        List<Attempt> made = payments.attempts(order.id());
+        if (made.stream().anyMatch(attempt -> attempt.id().equals(id))) {
+            repeated(made.getLast());
+            return true;
+        }
+        return order.payable(clock.instant())
+                && made.stream().anyMatch(attempt -> goesOn(attempt, question));
+    }
+
+    private static void repeated(Attempt last) {
+        if (last.status() == AttemptStatus.CREATED) {
+            throw inProgress();
+        }
+    }
+
     /** An attempt to be started; none if one runs already that the caller goes on with. */
     Optional<Attempt> begin(
             AttemptId id,
             OrderId order,
             Decision decision,
             Candidate candidate,
-            @Nullable String returnUrl,
-            @Nullable AttemptId after) {
+            @Nullable String returnUrl) {
         boolean begun = false;
         try {
             for (int i = 0; i < TRIES; i++) {
                 switch (lane.call(
                         candidate.channel().equals(Till.WALLET) ? payFromWallet : beginAttempt,
                         new BeginAttempt.Begin(
-                                id,
-                                order,
-                                decision,
-                                candidate,
-                                returnUrl,
-                                after,
-                                settings.silence()))) {
+                                id, order, decision, candidate, returnUrl, settings.silence()))) {
                     case BeginAttempt.Begun.Fresh fresh -> {
                         begun = true;
                         return Optional.of(fresh.attempt());
                     }
                     case BeginAttempt.Begun.Repeated repeated -> {
-                        if (repeated.attempt().status() == AttemptStatus.CREATED) {
-                            throw inProgress();
-                        }
-                        return Optional.empty();
-                    }
-                    case BeginAttempt.Begun.Overtaken overtaken -> {
+                        repeated(repeated.attempt());
                         return Optional.empty();
                     }
                     case BeginAttempt.Begun.Busy busy
@@ -119,7 +132,7 @@ final class Beginning {
                 && clock.instant().isBefore(running.expiresAt());
     }
 
-    private static Problem inProgress() {
+    static Problem inProgress() {
         return Problem.retryable(
                 HttpStatus.CONFLICT,
                 "payment_in_progress",

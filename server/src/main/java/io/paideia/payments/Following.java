@@ -82,6 +82,10 @@ final class Following {
     }
 
     private void advance(Channel channel, Attempt attempt, Standing standing) {
+        if (attempt.status() == AttemptStatus.CLOSING && !(standing instanceof Standing.Paid)) {
+            halting.end(attempt, standing, PaymentStatus.Trigger.CANCELLED);
+            return;
+        }
         boolean inDoubt =
                 attempt.status() == AttemptStatus.CREATED
                         || attempt.status() == AttemptStatus.UNKNOWN;
@@ -95,7 +99,7 @@ final class Following {
                             new Failure("closed_by_channel", "The channel closed it unpaid", true));
             case Standing.Declined declined -> decline(channel, attempt, declined.failure());
             case Standing.Waiting waiting when over ->
-                    halting.halt(attempt, PaymentStatus.Trigger.CANCELLED);
+                    halting.end(attempt, standing, PaymentStatus.Trigger.CANCELLED);
             case Standing.Waiting waiting when inDoubt ->
                     lane.call(
                             recordStart,
@@ -110,7 +114,7 @@ final class Following {
                 }
             }
             case Standing.NotThere none when over ->
-                    halting.halt(attempt, PaymentStatus.Trigger.CANCELLED);
+                    halting.end(attempt, standing, PaymentStatus.Trigger.CANCELLED);
             case Standing.NotThere none -> {}
             case Standing.Unknown unknown ->
                     log.info("Attempt {} is still unknown: {}", attempt.id(), unknown.why());

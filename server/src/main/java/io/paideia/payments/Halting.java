@@ -15,27 +15,34 @@ import org.springframework.stereotype.Component;
 /**
  * Ends a running attempt: asks the channel, closes there, and records what it said. Calls the
  * network. Whoever wants something new on a payment must come through here first, so that an
- * unknown outcome is never passed over.
+ * unknown outcome is never passed over. Of money that is held, the lane decides beforehand whether
+ * it is let go or captured.
  */
 @Component
 final class Halting {
 
     private final Channels channels;
     private final Lane lane;
+    private final BeginClosing beginClosing;
     private final EndAttempt endAttempt;
     private final Confirming confirming;
+    private final PaymentSettings settings;
     private final Clock clock;
 
     Halting(
             Channels channels,
             Lane lane,
+            BeginClosing beginClosing,
             EndAttempt endAttempt,
             Confirming confirming,
+            PaymentSettings settings,
             Clock clock) {
         this.channels = channels;
         this.lane = lane;
+        this.beginClosing = beginClosing;
         this.endAttempt = endAttempt;
         this.confirming = confirming;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -43,30 +50,45 @@ final class Halting {
      * Ends the attempt without money.
      *
      * @param trigger what it means for the payment; null if another attempt follows
-     * @throws Problem if the buyer paid meanwhile ({@code payment_succeeded}), or the channel does
-     *     not answer ({@code outcome_unknown}, worth repeating)
+     * @throws Problem if the buyer paid meanwhile ({@code payment_succeeded}), the channel does not
+     *     answer ({@code outcome_unknown}, worth repeating), or somebody is taking the money
+     *     ({@code capture_in_progress}, no channel was called)
      */
     void halt(Attempt attempt, PaymentStatus.@Nullable Trigger trigger) {
-        Channel channel = channels.require(attempt.channel());
-        Standing standing = channel.query(attempt.charge());
-        if (standing instanceof Standing.Waiting
-                || standing instanceof Standing.Authorized
-                || standing instanceof Standing.Declined) {
-            standing = close(channel, attempt);
+        Attempt now = attempt;
+        if (attempt.manual()) {
+            now = lane.call(beginClosing, new BeginClosing.Begin(attempt.id(), settings.silence()));
         }
+        if (now.status() == AttemptStatus.CAPTURING) {
+            throw BeginCapture.inProgress();
+        }
+        end(now, channels.require(now.channel()).query(now.charge()), trigger);
+    }
+
+    /**
+     * The same for one that nobody may capture any more, where the channel has said just now how it
+     * stands.
+     */
+    void end(Attempt attempt, Standing told, PaymentStatus.@Nullable Trigger trigger) {
+        Channel channel = channels.require(attempt.channel());
+        boolean open =
+                told instanceof Standing.Waiting
+                        || told instanceof Standing.Authorized
+                        || told instanceof Standing.Declined;
+        Standing standing = open ? close(channel, attempt) : told;
         switch (standing) {
             case Standing.Paid paid -> {
                 confirming.confirm(attempt, paid);
                 throw Problem.conflict("payment_succeeded", "The buyer paid meanwhile");
             }
-            case Standing.Closed closed -> end(attempt, trigger, null);
+            case Standing.Closed closed -> closed(attempt, trigger, null);
             // A code that was never scanned cannot be closed there. It may still be paid; that
             // money goes back, and it is watched for in case the notices are lost.
             case Standing.NotThere none ->
-                    end(attempt, trigger, Backoff.pending(clock.instant(), 0));
+                    closed(attempt, trigger, Backoff.pending(clock.instant(), 0));
             case Standing.Waiting waiting -> throw unknown("The channel still waits for the buyer");
             case Standing.Authorized held -> throw unknown("The channel still holds the money");
-            case Standing.Declined declined -> end(attempt, trigger, null);
+            case Standing.Declined declined -> closed(attempt, trigger, null);
             case Standing.Unknown unknown -> throw unknown(unknown.why());
         }
     }
@@ -80,7 +102,7 @@ final class Halting {
         };
     }
 
-    private void end(
+    private void closed(
             Attempt attempt, PaymentStatus.@Nullable Trigger trigger, @Nullable Instant watchFrom) {
         lane.call(
                 endAttempt,

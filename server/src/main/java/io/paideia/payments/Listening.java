@@ -59,9 +59,9 @@ final class Listening implements NoticeListener {
         return switch (told) {
             case Told.Charged charged -> objection(channel, charged);
             case Told.Refunded refunded ->
-                    refund(channel, refunded.reference()).isPresent()
-                            ? Optional.empty()
-                            : Optional.of("reference");
+                    refund(channel, refunded.reference())
+                            .map(refund -> unless(isOf(refund, refunded)))
+                            .orElse(Optional.of("reference"));
             case Told.Transferred transferred -> Optional.empty();
             case Told.Arrived arrived -> Optional.empty();
             // Money that is there cannot be refused with its notice; each is looked at by itself.
@@ -85,6 +85,11 @@ final class Listening implements NoticeListener {
             case Standing.NotThere none -> Optional.empty();
             case Standing.Unknown unknown -> Optional.empty();
         };
+    }
+
+    /** A notice that names another sum than we gave back speaks of something else. */
+    private static boolean isOf(Refund refund, Told.Refunded told) {
+        return told.amount() == null || told.amount().equals(refund.amount());
     }
 
     private static Optional<String> unless(boolean fits) {

@@ -2,9 +2,7 @@ package io.paideia.payments;
 
 import io.paideia.channels.Channels;
 import io.paideia.channels.Charge;
-import io.paideia.channels.Failure;
 import io.paideia.channels.Payer;
-import io.paideia.channels.Started;
 import io.paideia.http.Problem;
 import io.paideia.lane.Lane;
 import io.paideia.money.Currency;
@@ -33,39 +31,35 @@ import org.springframework.stereotype.Component;
 @EnableConfigurationProperties(PaymentSettings.class)
 public final class Paying implements Collecting {
 
+    private static final int TRIES = 3;
+
     private final Channels channels;
     private final Routing routing;
-    private final Calling calling;
+    private final Failover failover;
     private final Lane lane;
     private final Payments payments;
     private final Beginning beginning;
-    private final RecordStart recordStart;
     private final EndPayment endPayment;
-    private final Following following;
     private final Halting halting;
     private final Clock clock;
 
     Paying(
             Channels channels,
             Routing routing,
-            Calling calling,
+            Failover failover,
             Lane lane,
             Payments payments,
             Beginning beginning,
-            RecordStart recordStart,
             EndPayment endPayment,
-            Following following,
             Halting halting,
             Clock clock) {
         this.channels = channels;
         this.routing = routing;
-        this.calling = calling;
+        this.failover = failover;
         this.lane = lane;
         this.payments = payments;
         this.beginning = beginning;
-        this.recordStart = recordStart;
         this.endPayment = endPayment;
-        this.following = following;
         this.halting = halting;
         this.clock = clock;
     }
@@ -103,39 +97,24 @@ public final class Paying implements Collecting {
             Payer payer,
             Charge.Taking taking) {
         Question question = new Question(order.platform(), order.total(), method, payer, taking);
+        if (beginning.goesOn(id, order, question)) {
+            return view(order.id());
+        }
         Decision decision =
                 method.equals(Till.WALLET) ? wallet(order, question) : routing.decide(question);
         Iterator<Candidate> left = decision.order().iterator();
-        Candidate candidate = permitted(left).orElseThrow(Paying::unavailable);
-        AttemptId next = id;
-        AttemptId after = null;
-        while (true) {
-            Optional<Attempt> fresh =
-                    beginning.begin(next, order.id(), decision, candidate, returnUrl, after);
-            if (fresh.isEmpty()) {
-                return view(order.id());
-            }
-            if (candidate.channel().equals(Till.WALLET)) {
-                routing.released(Till.WALLET);
-                return view(order.id());
-            }
-            Started started = calling.start(fresh.get(), payer);
-            Optional<Candidate> another =
-                    started instanceof Started.Refused(Failure failure) && failure.retryable()
-                            ? permitted(left)
-                            : Optional.empty();
-            Attempt recorded = record(fresh.get(), started, another);
-            if (another.isEmpty()) {
-                return view(order.id());
-            }
-            if (recorded.status() != AttemptStatus.FAILED) {
-                // It was ended meanwhile by somebody who wants no other one.
-                routing.released(another.get().channel());
-                return view(order.id());
-            }
-            candidate = another.get();
-            after = recorded.id();
-            next = AttemptId.next();
+        Candidate candidate = failover.permitted(left).orElseThrow(Paying::unavailable);
+        beginning
+                .begin(id, order.id(), decision, candidate, returnUrl)
+                .ifPresent(begun -> start(begun, decision, left, payer));
+        return view(order.id());
+    }
+
+    private void start(Attempt begun, Decision decision, Iterator<Candidate> left, Payer payer) {
+        if (begun.channel().equals(Till.WALLET)) {
+            routing.released(Till.WALLET);
+        } else {
+            failover.start(begun, decision, left, payer);
         }
     }
 
@@ -150,17 +129,6 @@ public final class Paying implements Collecting {
                     "capture_unsupported", "A wallet pays at once or not at all");
         }
         return Decision.only(question, Till.WALLET, clock.instant());
-    }
-
-    /** The next one that may be called now; it must be called, or released. */
-    private Optional<Candidate> permitted(Iterator<Candidate> left) {
-        while (left.hasNext()) {
-            Candidate candidate = left.next();
-            if (routing.permits(candidate.channel())) {
-                return Optional.of(candidate);
-            }
-        }
-        return Optional.empty();
     }
 
     /**
@@ -194,30 +162,14 @@ public final class Paying implements Collecting {
     }
 
     private void stop(PaymentId payment, PaymentStatus.Trigger trigger) {
-        payments.attempts(payment).stream()
-                .filter(attempt -> attempt.status().running())
-                .forEach(attempt -> halting.halt(attempt, trigger));
-        lane.call(endPayment, new EndPayment.End(payment, trigger));
-    }
-
-    /** Records what the channel said; a refusal is news only if no other one follows. */
-    private Attempt record(Attempt attempt, Started started, Optional<Candidate> another) {
-        RecordStart.Then then =
-                another.isPresent() ? RecordStart.Then.NEXT : RecordStart.Then.NOTHING;
-        boolean recorded = false;
-        try {
-            Attempt now =
-                    lane.call(recordStart, new RecordStart.Answered(attempt.id(), started, then));
-            recorded = true;
-            if (started instanceof Started.AtOnce once) {
-                following.follow(now, once.standing());
+        for (int i = 0; i < TRIES; i++) {
+            Optional<Attempt> running = lane.call(endPayment, new EndPayment.End(payment, trigger));
+            if (running.isEmpty()) {
+                return;
             }
-            return now;
-        } finally {
-            if (!recorded) {
-                another.ifPresent(candidate -> routing.released(candidate.channel()));
-            }
+            halting.halt(running.get(), trigger);
         }
+        throw Beginning.inProgress();
     }
 
     private PaymentView view(OrderId order) {

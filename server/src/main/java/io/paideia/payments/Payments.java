@@ -90,7 +90,14 @@ public final class Payments {
 
     /** The attempts of an order's payment, oldest first. */
     List<Attempt> attempts(OrderId order) {
-        return ofOrder(order).map(payment -> attempts(payment.id())).orElse(List.of());
+        return read(
+                connection -> {
+                    Payment payment = PaymentRows.ofOrders(connection, List.of(order)).get(order);
+                    return payment == null
+                            ? List.of()
+                            : attempts.ofPayments(connection, List.of(payment.id()))
+                                    .getOrDefault(payment.id(), List.of());
+                });
     }
 
     Optional<Attempt> attempt(AttemptId id) {

@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Records that a channel holds an attempt's money: after the buyer agreed, or because a capture was
- * surely refused. Money that is being captured stays so until that is known.
+ * surely refused. Money that is being captured or let go stays so until that is known.
  */
 @Component
 final class RecordHold implements Handler<RecordHold.Word, Attempt> {
@@ -51,10 +51,11 @@ final class RecordHold implements Handler<RecordHold.Word, Attempt> {
     }
 
     private static Attempt hold(Unsettled work, Attempt attempt, Word.Held held, Batch batch) {
-        boolean known =
+        boolean settled =
                 attempt.status() == AttemptStatus.HELD
-                        || attempt.status() == AttemptStatus.CAPTURING;
-        if (known || !attempt.status().running()) {
+                        || attempt.status() == AttemptStatus.CAPTURING
+                        || attempt.status() == AttemptStatus.CLOSING;
+        if (settled || !attempt.status().running()) {
             return attempt;
         }
         Attempt next = attempt.held(held.trade(), Backoff.pending(batch.at(), 0));

@@ -1,32 +1,54 @@
 package io.paideia.payments;
 
+import io.paideia.channels.Failure;
 import io.paideia.channels.NextAction;
 import io.paideia.channels.Started;
 import io.paideia.events.Events;
 import io.paideia.events.NewEvent;
 import io.paideia.lane.Batch;
 import io.paideia.lane.Handler;
+import io.paideia.orders.Order;
+import io.paideia.orders.OrderId;
+import io.paideia.orders.Orders;
+import io.paideia.routing.Candidate;
+import io.paideia.routing.Chosen;
+import io.paideia.routing.Decision;
 import io.paideia.routing.Ended;
 import io.paideia.routing.Routing;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
  * Records what the channel said when an attempt was started. An attempt that was confirmed or ended
  * meanwhile stays as it is: a notice may overtake the answer of the call that caused it.
+ *
+ * <p>Where a refusal is followed by an attempt through another channel, that one begins in the same
+ * batch. There is no moment at which the payment has failed without anybody being told.
  */
 @Component
-final class RecordStart implements Handler<RecordStart.Answered, Attempt> {
+final class RecordStart implements Handler<RecordStart.Answered, RecordStart.Recorded> {
 
     private final Unsettled.Reader reader;
+    private final AttemptRows attempts;
+    private final Orders orders;
     private final Events events;
     private final Routing routing;
 
-    RecordStart(Unsettled.Reader reader, Events events, Routing routing) {
+    RecordStart(
+            Unsettled.Reader reader,
+            AttemptRows attempts,
+            Orders orders,
+            Events events,
+            Routing routing) {
         this.reader = reader;
+        this.attempts = attempts;
+        this.orders = orders;
         this.events = events;
         this.routing = routing;
     }
@@ -34,56 +56,94 @@ final class RecordStart implements Handler<RecordStart.Answered, Attempt> {
     /**
      * The channel's answer, or that there was none.
      *
-     * @param then what the caller does next
+     * @param next what follows if it refused; null if nothing does
      */
-    record Answered(AttemptId attempt, Started started, Then then) {
+    record Answered(AttemptId attempt, Started started, @Nullable Next next) {
 
         Answered(AttemptId attempt, Started started) {
-            this(attempt, started, Then.NOTHING);
+            this(attempt, started, null);
         }
     }
 
-    /** What follows. */
-    enum Then {
-        NOTHING,
-        /** Another channel is tried at once, so that a refusal is no news for the platform. */
-        NEXT
-    }
+    /**
+     * The attempt that follows a refused one, so that the refusal is no news for the platform.
+     *
+     * @param ifSilent how long the caller itself waits for the channel; later somebody else asks
+     */
+    record Next(AttemptId id, Decision decision, Candidate candidate, Duration ifSilent) {}
+
+    /**
+     * What came of it.
+     *
+     * @param attempt as it stands now
+     * @param next call its channel now; null if nothing follows
+     */
+    record Recorded(Attempt attempt, @Nullable Attempt next) {}
+
+    /** What one batch does, gathered for writing as sets. */
+    private record Plan(
+            Unsettled work,
+            Map<OrderId, Order> orders,
+            List<Attempt> begun,
+            List<Chosen> chosen,
+            List<NewEvent> news,
+            List<Ended> ended,
+            Batch batch) {}
 
     @Override
-    public List<Attempt> handle(List<Answered> commands, Batch batch) throws SQLException {
+    public List<Recorded> handle(List<Answered> commands, Batch batch) throws SQLException {
         Unsettled work =
                 reader.ofAttempts(batch, commands.stream().map(Answered::attempt).toList());
-        List<NewEvent> news = new ArrayList<>();
-        List<Ended> ended = new ArrayList<>();
-        List<Attempt> answers = new ArrayList<>(commands.size());
+        Plan plan =
+                new Plan(
+                        work,
+                        followed(commands, work, batch),
+                        new ArrayList<>(),
+                        new ArrayList<>(),
+                        new ArrayList<>(),
+                        new ArrayList<>(),
+                        batch);
+        List<Recorded> answers = new ArrayList<>(commands.size());
+        for (Answered command : commands) {
+            answers.add(record(plan, command));
+        }
+        // A refused attempt must have ended before the next of its payment can be there.
+        reader.write(batch, work);
+        attempts.insert(batch, plan.begun());
+        events.append(batch, plan.news());
+        routing.keep(plan.chosen(), batch);
+        routing.learn(plan.ended(), batch);
+        return answers;
+    }
+
+    /** The orders whose payments may go on with another attempt. */
+    private Map<OrderId, Order> followed(List<Answered> commands, Unsettled work, Batch batch)
+            throws SQLException {
+        List<OrderId> named = new ArrayList<>();
         for (Answered command : commands) {
             Attempt attempt = work.attempt(command.attempt());
-            if (attempt == null) {
-                throw new IllegalStateException("No such attempt: " + command.attempt());
+            if (attempt != null && command.next() != null) {
+                named.add(work.payment(attempt).order());
             }
-            if (attempt.status() == AttemptStatus.CREATED
-                    || attempt.status() == AttemptStatus.UNKNOWN) {
-                attempt = record(work, attempt, command, batch, news);
-                if (command.started() instanceof Started.Refused) {
-                    ended.add(
-                            new Ended(
-                                    attempt.channel(),
-                                    attempt.method(),
-                                    attempt.amount(),
-                                    Ended.Result.REFUSED));
-                }
-            } else if (attempt.handle() == null && handle(command.started()) != null) {
-                // A notice was faster, but what the channel calls the order is news still.
-                attempt = attempt.named(handle(command.started()));
-                work.put(attempt);
-            }
-            answers.add(attempt);
         }
-        reader.write(batch, work);
-        events.append(batch, news);
-        routing.learn(ended, batch);
-        return answers;
+        return named.isEmpty() ? Map.of() : orders.find(batch, named);
+    }
+
+    private static Recorded record(Plan plan, Answered command) {
+        Attempt attempt = plan.work().attempt(command.attempt());
+        if (attempt == null) {
+            throw new IllegalStateException("No such attempt: " + command.attempt());
+        }
+        if (attempt.status() == AttemptStatus.CREATED
+                || attempt.status() == AttemptStatus.UNKNOWN) {
+            return answered(plan, attempt, command);
+        }
+        if (attempt.handle() == null && handle(command.started()) != null) {
+            // A notice was faster, but what the channel calls the order is news still.
+            attempt = attempt.named(handle(command.started()));
+            plan.work().put(attempt);
+        }
+        return new Recorded(attempt, null);
     }
 
     private static @Nullable String handle(Started started) {
@@ -95,40 +155,73 @@ final class RecordStart implements Handler<RecordStart.Answered, Attempt> {
         };
     }
 
-    private static Attempt record(
-            Unsettled work, Attempt attempt, Answered command, Batch batch, List<NewEvent> news) {
+    private static Recorded answered(Plan plan, Attempt attempt, Answered command) {
+        Unsettled work = plan.work();
         Payment payment = work.payment(attempt);
-        Attempt next;
+        Instant soon = Backoff.pending(plan.batch().at(), 0);
+        Attempt now;
         switch (command.started()) {
             case Started.Waiting waiting -> {
-                next =
-                        attempt.waiting(waiting.action(), Backoff.pending(batch.at(), 0))
-                                .named(waiting.handle());
+                now = attempt.waiting(waiting.action(), soon).named(waiting.handle());
                 work.put(payment.on(PaymentStatus.Trigger.ACTION));
             }
             // What it decided is taken up next, like a notice; until then nothing waits for the
             // buyer.
             case Started.AtOnce once ->
-                    next =
-                            attempt.waiting(NextAction.NONE, Backoff.pending(batch.at(), 0))
-                                    .named(once.handle());
-            case Started.Refused refused -> {
-                next = attempt.now(AttemptStatus.FAILED, null);
-                Payment failed =
-                        payment.on(PaymentStatus.Trigger.REFUSED).because(refused.failure());
-                work.put(failed);
-                if (command.then() == Then.NOTHING) {
-                    news.add(PaymentFailed.event(failed));
-                }
+                    now = attempt.waiting(NextAction.NONE, soon).named(once.handle());
+            case Started.Refused(Failure failure) -> {
+                return refused(plan, attempt, payment, failure, command.next());
             }
             case Started.Unknown unknown -> {
-                next =
-                        attempt.now(AttemptStatus.UNKNOWN, Backoff.unknown(batch.at(), 0))
+                now =
+                        attempt.now(AttemptStatus.UNKNOWN, Backoff.unknown(plan.batch().at(), 0))
                                 .named(unknown.handle());
                 work.put(payment.on(PaymentStatus.Trigger.DOUBT));
             }
         }
-        work.put(next);
-        return next;
+        work.put(now);
+        return new Recorded(now, null);
+    }
+
+    private static Recorded refused(
+            Plan plan, Attempt attempt, Payment payment, Failure failure, @Nullable Next next) {
+        Attempt failed = attempt.now(AttemptStatus.FAILED, null);
+        plan.work().put(failed);
+        plan.ended()
+                .add(
+                        new Ended(
+                                attempt.channel(),
+                                attempt.method(),
+                                attempt.amount(),
+                                Ended.Result.REFUSED));
+        Payment after = payment.on(PaymentStatus.Trigger.REFUSED);
+        if (after.status() != PaymentStatus.FAILED) {
+            // It was paid by an earlier attempt, or somebody ended it.
+            return new Recorded(failed, null);
+        }
+        Order order = plan.orders().get(payment.order());
+        if (next == null || order == null || !order.payable(plan.batch().at())) {
+            after = after.because(failure);
+            plan.work().put(after);
+            plan.news().add(PaymentFailed.event(after));
+            return new Recorded(failed, null);
+        }
+        return new Recorded(failed, follow(plan, failed, after, next));
+    }
+
+    private static Attempt follow(Plan plan, Attempt failed, Payment payment, Next next) {
+        Instant at = plan.batch().at();
+        Candidate candidate = next.candidate();
+        Attempt attempt =
+                failed.following(
+                        next.id(),
+                        candidate.channel(),
+                        candidate.method(),
+                        at,
+                        at.plus(next.ifSilent()));
+        plan.work().put(payment.on(PaymentStatus.Trigger.STARTED).by(candidate.method()));
+        plan.begun().add(attempt);
+        plan.chosen().add(new Chosen(next.decision(), candidate, attempt.id().value()));
+        return attempt;
     }
 }

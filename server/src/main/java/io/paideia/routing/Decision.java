@@ -1,9 +1,7 @@
 package io.paideia.routing;
 
-import io.paideia.ids.TypeId;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * A choice with its reason. Immutable.
@@ -12,7 +10,6 @@ import java.util.UUID;
  * @param explored whether the front is not the best but one to learn about
  */
 public record Decision(
-        UUID id,
         Instant at,
         Question question,
         Strategy strategy,
@@ -22,7 +19,6 @@ public record Decision(
     /** No choice at all: the question names what takes it. */
     public static Decision only(Question question, String channel, Instant at) {
         return new Decision(
-                TypeId.next(),
                 at,
                 question,
                 Strategy.FIXED,

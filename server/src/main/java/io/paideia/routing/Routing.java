@@ -5,7 +5,6 @@ import io.paideia.channels.Channel;
 import io.paideia.channels.Channels;
 import io.paideia.channels.Charge;
 import io.paideia.http.Problem;
-import io.paideia.ids.TypeId;
 import io.paideia.lane.Batch;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -78,12 +77,7 @@ public class Routing {
         List<Candidate> all = new ArrayList<>(ranking.candidates());
         all.addAll(impossible);
         return new Decision(
-                TypeId.next(),
-                clock.instant(),
-                question,
-                policy.strategy(),
-                ranking.explored(),
-                List.copyOf(all));
+                clock.instant(), question, policy.strategy(), ranking.explored(), List.copyOf(all));
     }
 
     /**

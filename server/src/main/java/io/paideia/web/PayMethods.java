@@ -91,7 +91,7 @@ final class PayMethods {
 
     private @Nullable Offer wallet(Order order, @Nullable SignedIn me) {
         Purse asked = purse.getIfAvailable();
-        if (asked == null || order.topsUp() || !owns(me, order)) {
+        if (asked == null || !owns(me, order) || order.topsUp()) {
             return null;
         }
         Money balance = asked.balance(order.buyer(), order.total().currency());

@@ -8,6 +8,7 @@
             "terms",
             "catalog",
             "orders",
+            "ledger",
             "payments",
             "channels",
             "entitlements",

@@ -19,7 +19,6 @@ import io.paideia.payments.ScriptedChannel;
 import io.paideia.payments.ScriptedChannel.Fault;
 import io.paideia.payments.ScriptedProtocol;
 import io.paideia.payments.ScriptedShop;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -36,46 +35,46 @@ import tools.jackson.databind.JsonNode;
 @TestPropertySource(properties = ScriptedProtocol.ON)
 class DisputeTest {
 
-    private static final Instant DUE = Instant.parse("2026-12-01T00:00:00Z");
-
     private final Api api;
     private final Shop shop;
     private final ScriptedChannel channel;
     private final ScriptedShop scripted;
+    private final DisputeScene scene;
 
     DisputeTest(Api api, Buyer buyer, JdbcClient sql, Channels channels) {
         this.api = api;
         this.shop = new Shop(api, buyer, sql);
         this.channel = (ScriptedChannel) channels.require("scripted");
         this.scripted = new ScriptedShop(api, shop, channel);
+        this.scene = new DisputeScene(shop, scripted, channel);
     }
 
     @Test
     void holdsTheSharesAndFreesThemWhenItIsWon() {
         String order = shop.order();
         String payment = scripted.paid(order);
-        Disputes.Dispute dispute = begins(payment, 9900);
+        Disputes.Dispute dispute = scene.begins(payment, 9900);
 
-        JsonNode shown = dispute(payment);
+        JsonNode shown = scene.dispute(payment);
         assertThat(shown.path("status").asString()).isEqualTo("needs_response");
         assertThat(shown.at("/held/amount").asLong()).isEqualTo(9900);
-        assertThat(shown.path("due_by").asString()).isEqualTo(DUE.toString());
+        assertThat(shown.path("due_by").asString()).isEqualTo(DisputeScene.DUE.toString());
         assertThat(creatorPending()).isZero();
         assertThat(shop.creatorHas("pending")).as("posted").isEqualTo(6930);
         assertThat(shop.refunding(payment, "CNY", 1).get("code"))
                 .as("nothing is given back twice")
                 .isEqualTo("refund_exceeds_payment");
-        eventually(() -> assertThat(due()).isZero());
+        eventually(() -> assertThat(shop.due()).isZero());
 
         becomes(dispute, Status.WON);
 
-        eventually(() -> assertThat(status(payment)).isEqualTo("won"));
+        eventually(() -> assertThat(scene.status(payment)).isEqualTo("won"));
         assertThat(creatorPending()).isEqualTo(6930);
         assertThat(shop.payment(payment).at("/refunded/amount").asLong()).isZero();
         assertThat(shop.orderOf(payment).path("status").asString()).isEqualTo("paid");
         assertThat(shop.entitled(shop.user, shop.product)).isTrue();
-        eventually(() -> assertThat(due()).isEqualTo(6930));
-        assertThat(events(order)).containsExactly("dispute.opened", "dispute.won");
+        eventually(() -> assertThat(shop.due()).isEqualTo(6930));
+        assertThat(shop.events(order, "dispute.")).containsExactly("dispute.opened", "dispute.won");
         shop.refundingAll(payment).expect(201);
     }
 
@@ -85,18 +84,20 @@ class DisputeTest {
         String payment = scripted.paid(order);
         long fees = shop.balance("revenue:fees", "CNY");
         eventually(() -> assertThat(shop.entitled(shop.user, shop.product)).isTrue());
-        Disputes.Dispute dispute = begins(payment, 9900);
+        Disputes.Dispute dispute = scene.begins(payment, 9900);
 
         becomes(dispute, Status.LOST);
 
-        eventually(() -> assertThat(status(payment)).isEqualTo("lost"));
+        eventually(() -> assertThat(scene.status(payment)).isEqualTo("lost"));
         assertThat(shop.creatorHas("pending")).isZero();
         assertThat(shop.balance("revenue:fees", "CNY")).isEqualTo(fees - 495);
         assertThat(shop.payment(payment).at("/refunded/amount").asLong()).isEqualTo(9900);
         assertThat(shop.orderOf(payment).path("status").asString()).isEqualTo("refunded");
         eventually(() -> assertThat(shop.entitled(shop.user, shop.product)).isFalse());
-        assertThat(events(order)).containsExactly("dispute.opened", "dispute.lost");
-        assertThat(channel.calls(reference(payment))).noneMatch(call -> call.startsWith("refund"));
+        assertThat(shop.events(order, "dispute."))
+                .containsExactly("dispute.opened", "dispute.lost");
+        assertThat(channel.calls(scene.reference(payment)))
+                .noneMatch(call -> call.startsWith("refund"));
         assertThat(shop.refundingAll(payment).get("code")).isEqualTo("refund_exceeds_payment");
     }
 
@@ -104,12 +105,12 @@ class DisputeTest {
     void takesPartOfASaleAndLeavesTheRestToRefunds() {
         String payment = scripted.paid(shop.order());
         shop.refunding(payment, "CNY", 900).expect(201);
-        Disputes.Dispute dispute = begins(payment, 4000);
+        Disputes.Dispute dispute = scene.begins(payment, 4000);
         assertThat(shop.refunding(payment, "CNY", 5001).get("code"))
                 .isEqualTo("refund_exceeds_payment");
 
         becomes(dispute, Status.LOST);
-        eventually(() -> assertThat(status(payment)).isEqualTo("lost"));
+        eventually(() -> assertThat(scene.status(payment)).isEqualTo("lost"));
         assertThat(shop.payment(payment).at("/refunded/amount").asLong()).isEqualTo(4900);
         assertThat(shop.orderOf(payment).path("status").asString()).isEqualTo("partially_refunded");
         shop.refundingAll(payment).expect(201);
@@ -124,10 +125,10 @@ class DisputeTest {
         String payment = scripted.paid(shop.order());
         shop.refunding(payment, "CNY", 6000).expect(201);
 
-        begins(payment, 9900);
+        scene.begins(payment, 9900);
 
-        assertThat(dispute(payment).at("/held/amount").asLong()).isEqualTo(3900);
-        assertThat(shop.cases(reference(payment))).containsExactly("dispute_not_covered");
+        assertThat(scene.dispute(payment).at("/held/amount").asLong()).isEqualTo(3900);
+        assertThat(shop.cases(scene.reference(payment))).containsExactly("dispute_not_covered");
         assertThat(creatorPending()).isZero();
     }
 
@@ -135,11 +136,11 @@ class DisputeTest {
     @Test
     void leavesToARefundUnderWayWhatItWillTake() {
         String payment = scripted.paid(shop.order());
-        channel.meets(reference(payment), Fault.LOST_ANSWER);
+        channel.meets(scene.reference(payment), Fault.LOST_ANSWER);
         Answer refund = shop.refunding(payment, "CNY", 3333).expect(201);
         assertThat(refund.get("status")).isEqualTo("pending");
-        Disputes.Dispute dispute = begins(payment, 9900);
-        assertThat(dispute(payment).at("/held/amount").asLong()).isEqualTo(6567);
+        Disputes.Dispute dispute = scene.begins(payment, 9900);
+        assertThat(scene.dispute(payment).at("/held/amount").asLong()).isEqualTo(6567);
 
         scripted.tells(
                 new Told.Refunded(refund.get("id").substring(4), new Refunds.Refunding.Done()));
@@ -158,18 +159,18 @@ class DisputeTest {
     void releasesNothingThatIsHeldAndAllOfItOnceItIsFree() {
         String payment = scripted.paid(shop.order());
         String other = scripted.paid(shop.order());
-        Disputes.Dispute dispute = begins(payment, 9900);
+        Disputes.Dispute dispute = scene.begins(payment, 9900);
 
         settle();
         assertThat(shop.creatorHas("available")).as("of the other sale").isEqualTo(6930);
         assertThat(shop.payment(other).path("status").asString()).isEqualTo("succeeded");
 
         becomes(dispute, Status.WON);
-        eventually(() -> assertThat(status(payment)).isEqualTo("won"));
+        eventually(() -> assertThat(scene.status(payment)).isEqualTo("won"));
         settle();
         assertThat(shop.creatorHas("available")).isEqualTo(2 * 6930);
         assertThat(shop.creatorHas("pending")).isZero();
-        assertThat(due()).isZero();
+        assertThat(shop.due()).isZero();
     }
 
     /** What was settled already is held where it is; once it is paid out, it is owed. */
@@ -177,12 +178,12 @@ class DisputeTest {
     void takesFromAvailableWhatWasSettledBefore() {
         String payment = scripted.paid(shop.order());
         settle();
-        Disputes.Dispute dispute = begins(payment, 9900);
+        Disputes.Dispute dispute = scene.begins(payment, 9900);
         assertThat(shop.creatorHas("available")).as("posted").isEqualTo(6930);
 
         becomes(dispute, Status.LOST);
 
-        eventually(() -> assertThat(status(payment)).isEqualTo("lost"));
+        eventually(() -> assertThat(scene.status(payment)).isEqualTo("lost"));
         assertThat(shop.creatorHas("available")).isZero();
         assertThat(shop.creatorHas("receivable")).isZero();
     }
@@ -191,7 +192,7 @@ class DisputeTest {
     void comesToOneStateHoweverOftenAndInWhateverOrderItIsTold() {
         String order = shop.order();
         String payment = scripted.paid(order);
-        Disputes.Dispute dispute = told(payment, 9900);
+        Disputes.Dispute dispute = scene.told(payment, 9900);
         channel.dispute(ScriptedChannel.stands(dispute, Status.LOST));
         List<Callable<Boolean>> words =
                 Stream.of(
@@ -211,97 +212,31 @@ class DisputeTest {
 
         assertThat(atOnce(words)).containsOnly(true);
 
-        eventually(() -> assertThat(status(payment)).isEqualTo("lost"));
-        eventually(() -> assertThat(unacted(reference(payment))).isZero());
-        assertThat(events(order)).containsExactly("dispute.opened", "dispute.lost");
+        eventually(() -> assertThat(scene.status(payment)).isEqualTo("lost"));
+        eventually(() -> assertThat(shop.unacted(scene.reference(payment))).isZero());
+        assertThat(shop.events(order, "dispute."))
+                .containsExactly("dispute.opened", "dispute.lost");
         assertThat(shop.payment(payment).at("/refunded/amount").asLong()).isEqualTo(9900);
         assertThat(shop.creatorHas("pending")).isZero();
-        assertThat(shop.cases(reference(payment))).isEmpty();
-    }
-
-    @Test
-    void handsInEvidenceAndGivesIn() {
-        String payment = scripted.paid(shop.order());
-        Disputes.Dispute dispute = begins(payment, 9900);
-        String path = "/v1/disputes/" + dispute(payment).path("id").asString();
-        Map<String, String> evidence =
-                Map.of("access_activity_log", "read it", "service_date", "x");
-
-        Answer answer =
-                shop.client.post(path + "/evidence", evidence, Api.unique("key")).expect(200);
-
-        assertThat(answer.get("status")).isEqualTo("under_review");
-        assertThat(answer.body().at("/evidence/access_activity_log").asString())
-                .isEqualTo("read it");
-        assertThat(channel.calls(dispute.id())).contains("submit 2");
-        assertThat(shop.client.post(path + "/accept", Map.of(), Api.unique("key")).get("code"))
-                .isEqualTo("dispute_not_open");
-
-        String other = scripted.paid(shop.order());
-        Disputes.Dispute second = begins(other, 9900);
-        path = "/v1/disputes/" + dispute(other).path("id").asString();
-        String key = Api.unique("key");
-        assertThat(shop.client.post(path + "/accept", Map.of(), key).expect(200).get("status"))
-                .isEqualTo("lost");
-        assertThat(shop.client.post(path + "/accept", Map.of(), key).get("status"))
-                .isEqualTo("lost");
-        assertThat(channel.calls(second.id())).containsOnlyOnce("accept");
-        assertThat(shop.payment(other).at("/refunded/amount").asLong()).isEqualTo(9900);
-    }
-
-    @Test
-    void asksAgainWhatBecameOfAnAnswerThatGotNone() {
-        for (Fault fault : List.of(Fault.LOST_ANSWER, Fault.LOST_CALL)) {
-            String payment = scripted.paid(shop.order());
-            Disputes.Dispute dispute = begins(payment, 9900);
-            String path = "/v1/disputes/" + dispute(payment).path("id").asString();
-            channel.meets(dispute.id(), fault);
-
-            Answer open = shop.client.post(path + "/accept", Map.of(), Api.unique("key"));
-            assertThat(open.expect(200).get("status")).isEqualTo("needs_response");
-            Answer second = shop.client.post(path + "/accept", Map.of(), Api.unique("key"));
-            assertThat(second.get("code")).isEqualTo("dispute_in_progress");
-            assertThat(second.body().path("retryable").asBoolean()).isTrue();
-
-            due(dispute);
-            eventually(() -> assertThat(status(payment)).isEqualTo("lost"));
-        }
-    }
-
-    @Test
-    void staysOpenWhenTheChannelRefusesAnAnswer() {
-        String payment = scripted.paid(shop.order());
-        Disputes.Dispute dispute = begins(payment, 9900);
-        String path = "/v1/disputes/" + dispute(payment).path("id").asString();
-        channel.meets(dispute.id(), Fault.REFUSED);
-
-        Answer refused =
-                shop.client.post(
-                        path + "/evidence", Map.of("refund_policy", "none"), Api.unique("key"));
-
-        assertThat(refused.status()).isEqualTo(422);
-        assertThat(refused.get("code")).isEqualTo("dispute_refused");
-        shop.client
-                .post(path + "/evidence", Map.of("refund_policy", "none"), Api.unique("key"))
-                .expect(200);
+        assertThat(shop.cases(scene.reference(payment))).isEmpty();
     }
 
     @Test
     void learnsTheEndByAskingWhenNoNoticeTellsIt() {
         String payment = scripted.paid(shop.order());
-        Disputes.Dispute dispute = begins(payment, 9900);
+        Disputes.Dispute dispute = scene.begins(payment, 9900);
         channel.dispute(ScriptedChannel.stands(dispute, Status.WON));
 
-        due(dispute);
+        scene.due(dispute);
 
-        eventually(() -> assertThat(status(payment)).isEqualTo("won"));
+        eventually(() -> assertThat(scene.status(payment)).isEqualTo("won"));
         assertThat(creatorPending()).isEqualTo(6930);
     }
 
     @Test
     void refusesDisputesOfWhatWasNeverSoldOrForMore() {
         String payment = scripted.paid(shop.order());
-        Disputes.Dispute more = told(payment, 9901);
+        Disputes.Dispute more = scene.told(payment, 9901);
         Disputes.Dispute nobody =
                 new Disputes.Dispute(
                         Api.unique("dp"),
@@ -315,8 +250,8 @@ class DisputeTest {
         assertThat(scripted.tells(new Told.Disputed(more))).isFalse();
         assertThat(scripted.tells(new Told.Disputed(nobody))).isFalse();
 
-        assertThat(shop.cases(reference(payment))).containsExactly("notice_amount");
-        assertThat(list(shop.client, payment).size()).isZero();
+        assertThat(shop.cases(scene.reference(payment))).containsExactly("notice_amount");
+        assertThat(scene.list(shop.client, payment).size()).isZero();
     }
 
     @Test
@@ -326,7 +261,7 @@ class DisputeTest {
                 new Disputes.Dispute(
                         Api.unique("dp"),
                         null,
-                        "CT" + reference(payment),
+                        "CT" + scene.reference(payment),
                         Money.of("CNY", 9900),
                         "fraudulent",
                         Status.NEEDS_RESPONSE,
@@ -335,18 +270,18 @@ class DisputeTest {
 
         assertThat(scripted.tells(new Told.Disputed(dispute))).isTrue();
 
-        eventually(() -> assertThat(list(shop.client, payment).size()).isEqualTo(1));
+        eventually(() -> assertThat(scene.list(shop.client, payment).size()).isEqualTo(1));
     }
 
     @Test
     void hidesDisputesFromOtherPlatforms() {
         String payment = scripted.paid(shop.order());
-        begins(payment, 9900);
-        String path = "/v1/disputes/" + dispute(payment).path("id").asString();
+        scene.begins(payment, 9900);
+        String path = scene.path(payment);
         Api.Client other = api.platform();
 
         assertThat(other.get(path).status()).isEqualTo(404);
-        assertThat(list(other, payment).size()).isZero();
+        assertThat(scene.list(other, payment).size()).isZero();
         assertThat(other.post(path + "/accept", Map.of(), Api.unique("key")).status())
                 .isEqualTo(404);
         assertThat(
@@ -371,27 +306,28 @@ class DisputeTest {
         assertThat(shop.client.get("/v1/disputes/dsp_1").status()).isEqualTo(404);
     }
 
-    /** A dispute about the payment, as the provider has it now. */
-    private Disputes.Dispute told(String payment, long minor) {
-        Disputes.Dispute dispute =
-                new Disputes.Dispute(
-                        Api.unique("dp"),
-                        reference(payment),
-                        "CT" + reference(payment),
-                        Money.of("CNY", minor),
-                        "fraudulent",
-                        Status.NEEDS_RESPONSE,
-                        DUE);
-        channel.dispute(dispute);
-        return dispute;
-    }
+    /** PayPal's signature covers no more of a notice than a checksum that can be made to fit. */
+    @Test
+    void asksWhereANoticeProvesNothing() {
+        String payment = scripted.paid(shop.order());
+        Disputes.Dispute dispute = scene.told(payment, 9900);
+        channel.proves(false);
+        try {
+            channel.dispute(dispute);
+            Disputes.Dispute forged = ScriptedChannel.stands(dispute, Status.LOST);
+            assertThat(scripted.tells(new Told.Disputed(forged))).isTrue();
+            eventually(() -> assertThat(scene.list(shop.client, payment).size()).isEqualTo(1));
+            assertThat(scene.status(payment)).isEqualTo("needs_response");
+            assertThat(creatorPending()).as("held, not lost").isZero();
+            assertThat(shop.creatorHas("pending")).isEqualTo(6930);
 
-    /** The same, after we heard of it. */
-    private Disputes.Dispute begins(String payment, long minor) {
-        Disputes.Dispute dispute = told(payment, minor);
-        assertThat(scripted.tells(new Told.Disputed(dispute))).isTrue();
-        eventually(() -> assertThat(list(shop.client, payment).size()).isEqualTo(1));
-        return dispute;
+            channel.dispute(ScriptedChannel.stands(dispute, Status.WON));
+            assertThat(scripted.tells(new Told.Disputed(forged))).isTrue();
+            eventually(() -> assertThat(scene.status(payment)).isEqualTo("won"));
+            assertThat(shop.creatorHas("pending")).isEqualTo(6930);
+        } finally {
+            channel.proves(true);
+        }
     }
 
     private void becomes(Disputes.Dispute dispute, Status status) {
@@ -405,23 +341,6 @@ class DisputeTest {
         api.operator().post("/v1/settlements", Map.of("through", far)).expect(201);
     }
 
-    private static JsonNode list(Api.Client client, String payment) {
-        return client.get("/v1/disputes?payment=" + payment).expect(200).body().path("data");
-    }
-
-    private JsonNode dispute(String payment) {
-        String id = list(shop.client, payment).path(0).path("id").asString();
-        return shop.client.get("/v1/disputes/" + id).expect(200).body();
-    }
-
-    private String status(String payment) {
-        return dispute(payment).path("status").asString();
-    }
-
-    private String reference(String payment) {
-        return shop.payment(payment).at("/attempts/0/reference").asString();
-    }
-
     /** What the creator is shown as pending: what is held is not. */
     private long creatorPending() {
         return shop.client
@@ -430,42 +349,5 @@ class DisputeTest {
                 .body()
                 .at("/CNY/pending")
                 .asLong();
-    }
-
-    private void due(Disputes.Dispute dispute) {
-        shop.sql
-                .sql("UPDATE disputes.dispute SET next_check_at = now() WHERE name = ?")
-                .param(dispute.id())
-                .update();
-    }
-
-    private long due() {
-        return shop.sql
-                .sql(
-                        "SELECT coalesce(sum(amount), 0) FROM settlement.due WHERE party = ? AND"
-                                + " released IS NULL")
-                .param("creator:" + shop.creator)
-                .query(Long.class)
-                .single();
-    }
-
-    private List<String> events(String order) {
-        return shop.sql
-                .sql(
-                        "SELECT type FROM events.event WHERE subject = ? AND type LIKE 'dispute.%'"
-                                + " ORDER BY position")
-                .param(order)
-                .query(String.class)
-                .list();
-    }
-
-    private long unacted(String reference) {
-        return shop.sql
-                .sql(
-                        "SELECT count(*) FROM channels.notice WHERE reference = ? AND acted_at IS"
-                                + " NULL")
-                .param(reference)
-                .query(Long.class)
-                .single();
     }
 }

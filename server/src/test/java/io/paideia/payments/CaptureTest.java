@@ -16,7 +16,9 @@ import io.paideia.channels.Standing;
 import io.paideia.channels.Told;
 import io.paideia.channels.Transfers;
 import io.paideia.ids.TypeId;
+import io.paideia.lane.Lane;
 import io.paideia.money.Money;
+import io.paideia.payments.PaymentStatus.Trigger;
 import io.paideia.payments.ScriptedChannel.Fault;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +35,22 @@ class CaptureTest {
     private final Shop shop;
     private final ScriptedChannel channel;
     private final ScriptedShop scripted;
+    private final Lane lane;
+    private final EndPayment endPayment;
 
-    CaptureTest(Api api, Buyer buyer, JdbcClient sql, Channels channels) {
+    CaptureTest(
+            Api api,
+            Buyer buyer,
+            JdbcClient sql,
+            Channels channels,
+            Lane lane,
+            EndPayment endPayment) {
         this.api = api;
         this.shop = new Shop(api, buyer, sql);
         this.channel = (ScriptedChannel) channels.require("scripted");
         this.scripted = new ScriptedShop(api, shop, channel);
+        this.lane = lane;
+        this.endPayment = endPayment;
     }
 
     @Test
@@ -202,7 +214,7 @@ class CaptureTest {
     void letsTheMoneyGoWhenThePaymentIsCancelled() {
         Answer payment = scripted.held(shop.order());
 
-        shop.client.post("/v1/payments/" + payment.get("id") + "/cancel", Map.of()).expect(200);
+        cancelling(payment).expect(200);
 
         assertThat(channel.charge(reference(payment))).isEqualTo(new Standing.Closed());
         assertThat(scripted.capturing(payment.get("id"), Map.of()).get("code"))
@@ -210,23 +222,65 @@ class CaptureTest {
         assertThat(scripted.capturable(payment.get("id"))).isZero();
     }
 
-    /** The channel decides who was first; the books say what it says. */
+    /** Once the money was taken by the channel, late for us, and given back. */
+    @Test
+    void cancelsNothingWhileTheMoneyIsBeingTaken() {
+        String order = shop.order();
+        Answer payment = scripted.held(order);
+        channel.meets(reference(payment), Fault.LOST_CALL);
+        scripted.capturing(payment.get("id"), Map.of()).expect(200);
+
+        Answer cancelled = cancelling(payment);
+
+        assertThat(cancelled.status()).isEqualTo(409);
+        assertThat(cancelled.get("code")).isEqualTo("capture_in_progress");
+        assertThat(cancelled.body().path("retryable").asBoolean()).isTrue();
+        assertThat(shop.client.post("/v1/orders/" + order + "/cancel", Map.of()).get("code"))
+                .isEqualTo("capture_in_progress");
+        assertThat(scripted.paying(order, Map.of()).get("code")).isEqualTo("capture_in_progress");
+        PaymentId id = PaymentId.parse(payment.get("id"));
+        assertThat(lane.call(endPayment, new EndPayment.End(id, Trigger.CANCELLED)))
+                .as("whoever asks the lane alone is told what runs")
+                .hasValueSatisfying(
+                        running -> assertThat(running.reference()).isEqualTo(reference(payment)));
+        shop.awaitPayment(payment.get("id"), "succeeded");
+        assertThat(channel.calls(reference(payment))).doesNotContain("close");
+        assertThat(shop.transfers(order, "sale")).hasSize(3);
+        assertThat(shop.transfers(order, "late_payment")).isEmpty();
+    }
+
+    @Test
+    void capturesNothingWhileTheMoneyIsBeingLetGo() {
+        Answer payment = scripted.held(shop.order());
+        channel.meets(reference(payment), Fault.LOST_CALL);
+        assertThat(cancelling(payment).get("code")).isEqualTo("outcome_unknown");
+
+        Answer captured = scripted.capturing(payment.get("id"), Map.of());
+
+        assertThat(captured.status()).isEqualTo(409);
+        assertThat(captured.get("code")).isEqualTo("payment_not_capturable");
+        assertThat(scripted.capturable(payment.get("id"))).isZero();
+        shop.awaitPayment(payment.get("id"), "cancelled");
+        assertThat(channel.charge(reference(payment))).isEqualTo(new Standing.Closed());
+        assertThat(channel.calls(reference(payment))).noneMatch(call -> call.startsWith("capture"));
+    }
+
+    /** The lane decides who was first; the books say what the channel says. */
     @Test
     void comesToOneEndWhenCapturedAndCancelledAtTheSameMoment() {
         for (int i = 0; i < 8; i++) {
             String order = shop.order();
             Answer payment = scripted.held(order);
-            String cancel = "/v1/payments/" + payment.get("id") + "/cancel";
 
             List<Answer> answers =
                     atOnce(
                             List.of(
                                     () -> scripted.capturing(payment.get("id"), Map.of()),
-                                    () -> shop.client.post(cancel, Map.of())));
+                                    () -> cancelling(payment)));
 
             boolean taken = channel.charge(reference(payment)) instanceof Standing.Paid;
             shop.awaitPayment(payment.get("id"), taken ? "succeeded" : "cancelled");
-            assertThat(answers.get(0).status()).as("%s", answers).isIn(200, 409, 422);
+            assertThat(answers.get(0).status()).as("%s", answers).isIn(200, 409);
             assertThat(answers.get(1).status()).as("%s", answers).isIn(200, 409);
             assertThat(shop.transfers(order, "sale")).hasSize(taken ? 3 : 0);
             assertThat(shop.transfers(order, "late_payment")).isEmpty();
@@ -250,7 +304,7 @@ class CaptureTest {
     @Test
     void letsMoneyGoThatIsHeldAfterTheEnd() {
         Answer payment = scripted.paying(shop.order(), Map.of("capture", "manual")).expect(201);
-        shop.client.post("/v1/payments/" + payment.get("id") + "/cancel", Map.of()).expect(200);
+        cancelling(payment).expect(200);
         Money total = Money.of("CNY", 9900);
 
         scripted.becomes(reference(payment), new Standing.Authorized(total, "T1"));
@@ -274,7 +328,7 @@ class CaptureTest {
         eventually(() -> assertThat(channel.calls(reference)).contains("query"));
         assertThat(shop.payment(payment.get("id")).path("status").asString())
                 .isEqualTo("requires_action");
-        eventually(() -> assertThat(unacted(reference)).isZero());
+        eventually(() -> assertThat(shop.unacted(reference)).isZero());
 
         scripted.becomes(reference, new Standing.Declined(failure));
         shop.awaitPayment(payment.get("id"), "failed");
@@ -294,7 +348,7 @@ class CaptureTest {
                                         reference, new Transfers.Transferring.Done(null))))
                 .isTrue();
 
-        eventually(() -> assertThat(unacted(reference)).isZero());
+        eventually(() -> assertThat(shop.unacted(reference)).isZero());
     }
 
     @Test
@@ -311,21 +365,15 @@ class CaptureTest {
                 .isEqualTo("requires_action");
     }
 
+    private Answer cancelling(Answer payment) {
+        return shop.client.post("/v1/payments/" + payment.get("id") + "/cancel", Map.of());
+    }
+
     private Answer paying(String method) {
         return shop.client.post(
                 "/v1/payments",
                 Map.of("order", shop.order(), "method", method, "capture", "manual"),
                 Api.unique("key"));
-    }
-
-    private long unacted(String reference) {
-        return shop.sql
-                .sql(
-                        "SELECT count(*) FROM channels.notice WHERE reference = ? AND acted_at IS"
-                                + " NULL")
-                .param(reference)
-                .query(Long.class)
-                .single();
     }
 
     private static Map<String, Object> amount(String currency, long minor) {

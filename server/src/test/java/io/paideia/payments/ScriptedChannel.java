@@ -15,11 +15,17 @@ import io.paideia.channels.Started;
 import io.paideia.channels.Told;
 import io.paideia.money.Currency;
 import io.paideia.money.Money;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A provider that can do everything and does what a test tells it to. It holds first and takes
@@ -34,7 +40,9 @@ public final class ScriptedChannel implements Captures, Refunds, Disputes {
         /** It never arrives, and nobody knows. */
         LOST_CALL,
         /** Surely not done. */
-        REFUSED
+        REFUSED,
+        /** It never arrives, and whoever called dies with it. */
+        DEATH
     }
 
     private static final Failure NO = new Failure("channel_refused", "NO", false);
@@ -43,9 +51,11 @@ public final class ScriptedChannel implements Captures, Refunds, Disputes {
     private final Map<String, Standing> charges = new HashMap<>();
     private final Map<String, Refunding> refunds = new HashMap<>();
     private final Map<String, Dispute> disputes = new HashMap<>();
-    private final Map<String, Fault> faults = new HashMap<>();
+    private final Map<String, Deque<Fault>> faults = new HashMap<>();
+    private final Queue<Function<Charge, Started>> starts = new ConcurrentLinkedQueue<>();
     private final Map<String, Told> notices = new HashMap<>();
     private final List<String> calls = new ArrayList<>();
+    private boolean proves = true;
 
     ScriptedChannel(String name) {
         this.name = name;
@@ -59,9 +69,19 @@ public final class ScriptedChannel implements Captures, Refunds, Disputes {
                 .toList();
     }
 
-    /** The next call about this goes wrong. */
-    public synchronized void meets(String of, Fault fault) {
-        faults.put(of, fault);
+    /** The next calls about this go wrong. */
+    public synchronized void meets(String of, Fault... next) {
+        faults.computeIfAbsent(of, none -> new ArrayDeque<>()).addAll(List.of(next));
+    }
+
+    private @Nullable Fault fault(String of) {
+        Deque<Fault> left = faults.get(of);
+        return left == null ? null : left.poll();
+    }
+
+    /** The next charge is started so; meanwhile the channel answers others. */
+    public void starts(Function<Charge, Started> next) {
+        starts.add(next);
     }
 
     public synchronized void charge(String reference, Standing standing) {
@@ -78,6 +98,16 @@ public final class ScriptedChannel implements Captures, Refunds, Disputes {
 
     public synchronized void dispute(Dispute dispute) {
         disputes.put(dispute.id(), dispute);
+    }
+
+    /** Whether its notices prove what they say from now on. */
+    public synchronized void proves(boolean all) {
+        proves = all;
+    }
+
+    @Override
+    public synchronized boolean noticesProve() {
+        return proves;
     }
 
     /** The body of a signed notice that says this. */
@@ -103,7 +133,12 @@ public final class ScriptedChannel implements Captures, Refunds, Disputes {
     }
 
     @Override
-    public synchronized Started start(Charge charge, Payer payer) {
+    public Started start(Charge charge, Payer payer) {
+        Function<Charge, Started> told = starts.poll();
+        return told == null ? begin(charge, payer) : told.apply(charge);
+    }
+
+    private synchronized Started begin(Charge charge, Payer payer) {
         Standing standing = charges.computeIfAbsent(charge.reference(), none -> first(payer));
         if (standing instanceof Standing.Authorized) {
             standing = new Standing.Authorized(charge.amount(), "T" + charge.reference());
@@ -131,6 +166,9 @@ public final class ScriptedChannel implements Captures, Refunds, Disputes {
     @Override
     public synchronized Closing close(Charge charge) {
         calls.add(charge.reference() + " close");
+        if (fault(charge.reference()) != null) {
+            return new Closing.Unknown("no answer");
+        }
         if (charge(charge.reference()) instanceof Standing.Paid) {
             return new Closing.AlreadyPaid();
         }
@@ -141,7 +179,7 @@ public final class ScriptedChannel implements Captures, Refunds, Disputes {
     @Override
     public synchronized Capturing capture(Charge charge, String trade, Money amount) {
         calls.add(charge.reference() + " capture " + amount.minor());
-        Fault fault = faults.remove(charge.reference());
+        Fault fault = fault(charge.reference());
         if (fault == Fault.REFUSED) {
             return new Capturing.Refused(NO);
         }
@@ -159,7 +197,7 @@ public final class ScriptedChannel implements Captures, Refunds, Disputes {
     @Override
     public synchronized Refunding refund(Return refund) {
         calls.add(refund.charge().reference() + " refund " + refund.amount().minor());
-        Fault fault = faults.remove(refund.charge().reference());
+        Fault fault = fault(refund.charge().reference());
         return refunds.computeIfAbsent(
                 refund.reference(),
                 none -> fault == null ? new Refunding.Done() : new Refunding.Accepted("R"));
@@ -190,7 +228,10 @@ public final class ScriptedChannel implements Captures, Refunds, Disputes {
 
     private Stand answer(String id, String call, Status next) {
         calls.add(id + " " + call);
-        Fault fault = faults.remove(id);
+        Fault fault = fault(id);
+        if (fault == Fault.DEATH) {
+            throw new IllegalStateException("Died while it called");
+        }
         Dispute known = disputes.get(id);
         if (fault == Fault.REFUSED || known == null) {
             return new Stand.Refused(NO);

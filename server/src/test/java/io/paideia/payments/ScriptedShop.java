@@ -56,10 +56,14 @@ public final class ScriptedShop {
     }
 
     public Answer paying(String order, Map<String, Object> more) {
+        return paying(order, more, Api.unique("key"));
+    }
+
+    public Answer paying(String order, Map<String, Object> more, String key) {
         Map<String, Object> body = new HashMap<>(more);
         body.put("order", order);
         body.put("method", "usdc");
-        return shop.client.post("/v1/payments", body, Api.unique("key"));
+        return shop.client.post("/v1/payments", body, key);
     }
 
     /** A payment of the order whose money the provider holds until it is captured. */

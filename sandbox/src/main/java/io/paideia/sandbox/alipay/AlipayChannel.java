@@ -1,6 +1,7 @@
 package io.paideia.sandbox.alipay;
 
 import io.paideia.sandbox.engine.Amount;
+import io.paideia.sandbox.engine.Beijing;
 import io.paideia.sandbox.engine.Channel;
 import io.paideia.sandbox.engine.Order;
 import io.paideia.sandbox.engine.Topic;
@@ -51,12 +52,12 @@ final class AlipayChannel implements Channel {
 
     @Override
     public String newTradeNumber(Instant at) {
-        return Beijing.day(at) + "22001" + digits(15);
+        return Beijing.dayDigits(at) + "22001" + digits(15);
     }
 
     @Override
     public String newNoticeId(Instant at) {
-        return Beijing.day(at) + "00222" + digits(21);
+        return Beijing.dayDigits(at) + "00222" + digits(21);
     }
 
     @Override

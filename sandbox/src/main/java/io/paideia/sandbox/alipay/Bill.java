@@ -1,6 +1,7 @@
 package io.paideia.sandbox.alipay;
 
 import io.paideia.sandbox.engine.Amount;
+import io.paideia.sandbox.engine.Beijing;
 import io.paideia.sandbox.engine.Fault;
 import io.paideia.sandbox.engine.Refund;
 import io.paideia.sandbox.engine.Scenarios;
@@ -158,14 +159,16 @@ final class Bill {
         if (taken == null || paidAt == null || !taken.currency().equals("CNY")) {
             return rows;
         }
-        if (Beijing.isOn(day, paidAt)) {
+        if (Beijing.day(paidAt).equals(day)) {
             BigDecimal amount = new BigDecimal(taken.decimal());
             boolean wrong = on(Fault.Kind.BILL_CHANGED, trade);
             rows.add(row(trade, "交易", paidAt, wrong ? amount.add(BigDecimal.ONE) : amount, ""));
         }
         for (Refund refund : trade.refunds()) {
             @Nullable Instant at = refund.endedAt();
-            if (refund.status() == Refund.Status.SUCCEEDED && at != null && Beijing.isOn(day, at)) {
+            if (refund.status() == Refund.Status.SUCCEEDED
+                    && at != null
+                    && Beijing.day(at).equals(day)) {
                 BigDecimal amount = new BigDecimal(refund.amount().decimal()).negate();
                 rows.add(row(trade, "退款", at, amount, refund.requestNumber()));
             }

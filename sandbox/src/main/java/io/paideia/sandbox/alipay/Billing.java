@@ -1,6 +1,7 @@
 package io.paideia.sandbox.alipay;
 
 import io.paideia.sandbox.alipay.Call.Rejected;
+import io.paideia.sandbox.engine.Beijing;
 import io.paideia.sandbox.engine.VirtualClock;
 import io.paideia.sandbox.http.Endpoint;
 import io.paideia.sandbox.http.Exchange;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +26,7 @@ final class Billing implements Endpoint {
     static final String NO_BILL = "isp.bill_not_exist";
 
     private static final int VALID_SECONDS = 30;
-    private static final int READY_AT_HOUR = 9;
+    private static final LocalTime READY = LocalTime.of(9, 0);
 
     private final Account account;
     private final Bill bill;
@@ -47,8 +49,7 @@ final class Billing implements Endpoint {
         }
         LocalDate day = day(call.required("bill_date"));
         Instant now = clock.instant();
-        if (now.isBefore(Beijing.start(day.plusDays(1)).plusSeconds(READY_AT_HOUR * 3600L))
-                || bill.isEmpty(day)) {
+        if (now.isBefore(Beijing.at(day.plusDays(1), READY)) || bill.isEmpty(day)) {
             return Answer.failed(NO_BILL, "账单不存在");
         }
         ready.values().removeIf(earlier -> earlier.until().isBefore(now));

@@ -2,6 +2,7 @@ package io.paideia.sandbox.alipay;
 
 import io.paideia.sandbox.alipay.Call.Rejected;
 import io.paideia.sandbox.engine.Amount;
+import io.paideia.sandbox.engine.Beijing;
 import io.paideia.sandbox.engine.Order;
 import io.paideia.sandbox.engine.Trade;
 import io.paideia.sandbox.engine.Trades.Decision;
@@ -182,7 +183,7 @@ final class Ordering {
                 call.field("time_expire")
                         .map(
                                 text ->
-                                        Beijing.parseDeadline(text)
+                                        Beijing.parseMinutes(text)
                                                 .orElseThrow(
                                                         () ->
                                                                 Rejected.parameter(

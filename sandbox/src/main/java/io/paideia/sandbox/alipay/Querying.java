@@ -1,6 +1,7 @@
 package io.paideia.sandbox.alipay;
 
 import io.paideia.sandbox.engine.Amount;
+import io.paideia.sandbox.engine.Beijing;
 import io.paideia.sandbox.engine.Scenarios;
 import io.paideia.sandbox.engine.Trade;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package io.paideia.sandbox.alipay;
 
 import io.paideia.sandbox.alipay.Call.Rejected;
 import io.paideia.sandbox.engine.Amount;
+import io.paideia.sandbox.engine.Beijing;
 import io.paideia.sandbox.engine.Fault;
 import io.paideia.sandbox.engine.Notices;
 import io.paideia.sandbox.engine.Operation;

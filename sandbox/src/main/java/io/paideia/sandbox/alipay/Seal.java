@@ -1,6 +1,7 @@
 package io.paideia.sandbox.alipay;
 
 import io.paideia.sandbox.engine.Fault;
+import io.paideia.sandbox.engine.RsaSignature;
 import io.paideia.sandbox.engine.Scenarios;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ final class Seal {
 
     /** Signs what concerns this order, or nothing in particular if it is empty. */
     String sign(String text, String reference) {
-        return Rsa2.sign(
+        return RsaSignature.sign(
                 text, (isRotated(reference) ? papers.next() : papers.alipay()).getPrivate());
     }
 

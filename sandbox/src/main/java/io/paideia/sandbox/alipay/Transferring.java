@@ -2,6 +2,7 @@ package io.paideia.sandbox.alipay;
 
 import io.paideia.sandbox.alipay.Call.Rejected;
 import io.paideia.sandbox.engine.Amount;
+import io.paideia.sandbox.engine.Beijing;
 import io.paideia.sandbox.engine.Payout;
 import io.paideia.sandbox.engine.Payouts;
 import io.paideia.sandbox.engine.Payouts.Decision;
@@ -149,7 +150,7 @@ final class Transferring {
     }
 
     private String number(Instant at) {
-        return Beijing.day(at)
+        return Beijing.dayDigits(at)
                 + "110070001502"
                 + random.ints(12, 0, 10).mapToObj(Integer::toString).collect(Collectors.joining());
     }

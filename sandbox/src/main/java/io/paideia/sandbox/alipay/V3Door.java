@@ -2,6 +2,7 @@ package io.paideia.sandbox.alipay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.paideia.sandbox.engine.RsaSignature;
 import io.paideia.sandbox.http.Exchange;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ final class V3Door {
             return new Opened.Closed(400, "illegal-timestamp", "时间戳非法");
         }
         String content = content(String.join(",", signed), exchange);
-        return Rsa2.verify(content, words.getOrDefault("sign", ""), account.appKey())
+        return RsaSignature.verifies(content, words.getOrDefault("sign", ""), account.appKey())
                 ? content(exchange, method, number)
                 : new Opened.Closed(401, "invalid-signature", "验签出错，验签字符串为：" + content);
     }

@@ -1,5 +1,7 @@
 package io.paideia.sandbox.alipay;
 
+import io.paideia.sandbox.engine.Beijing;
+import io.paideia.sandbox.engine.RsaSignature;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -86,7 +88,8 @@ final class Verification {
     }
 
     private boolean isSigned(Map<String, String> fields) {
-        return Rsa2.verify(Rsa2.requestContent(fields), value(fields, "sign"), account.appKey());
+        return RsaSignature.verifies(
+                Rsa2.requestContent(fields), value(fields, "sign"), account.appKey());
     }
 
     private static Outcome content(Map<String, String> fields) {

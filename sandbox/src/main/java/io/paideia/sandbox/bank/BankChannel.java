@@ -3,6 +3,7 @@ package io.paideia.sandbox.bank;
 import io.paideia.sandbox.engine.Amount;
 import io.paideia.sandbox.engine.Channel;
 import io.paideia.sandbox.engine.Payout;
+import io.paideia.sandbox.engine.RsaSignature;
 import io.paideia.sandbox.engine.Topic;
 import io.paideia.sandbox.engine.Trade;
 import java.net.URI;
@@ -64,6 +65,11 @@ final class BankChannel implements Channel.Paying {
     }
 
     @Override
+    public Amount sends(Trade trade) {
+        return Objects.requireNonNull(movements).sends(trade);
+    }
+
+    @Override
     public Optional<URI> address(Trade trade, Topic topic) {
         return topic.kind() == Topic.Kind.PAID
                 ? Optional.ofNullable(trade.order().notifyUrl())
@@ -73,26 +79,28 @@ final class BankChannel implements Channel.Paying {
     @Override
     public HttpRequest.Builder notice(
             Trade trade, Topic topic, URI to, String noticeId, Instant at, Lie lie) {
-        Movement credit = Objects.requireNonNull(movements).credit(trade);
-        // A payer's wrong amount is true; only what is told of it before may be a lie.
-        Movement told =
-                lie == Lie.AMOUNT && credit.amount().equals(trade.order().amount())
-                        ? credit.of(new Amount(1, credit.amount().currency()))
-                        : credit;
-        boolean other = lie == Lie.SELLER || lie == Lie.APP;
-        List<Movement> before =
-                Objects.requireNonNull(movements).all().stream()
-                        .filter(movement -> movement.at().isBefore(credit.at()))
-                        .toList();
-        String text =
-                new Camt053("02", other ? Account.OTHER_IBAN : Account.IBAN)
-                        .write(noticeId, day(credit.at()), at, before, List.of(told));
-        return letter(to, text, lie);
+        // An amount is no lie of a bank's: the payer sent another one, and the bank tells it.
+        return letter(to, statement(Movements.credit(trade), noticeId, at, lie), lie);
     }
 
     @Override
     public HttpRequest.Builder notice(Payout payout, URI to, String noticeId, Instant at, Lie lie) {
-        return letter(to, Pain002.of(payout, noticeId, at), lie);
+        String text =
+                payout.detail(Payments.RETURNED).isPresent()
+                        ? statement(Movements.back(payout), noticeId, at, lie)
+                        : Pain002.of(payout, noticeId, at);
+        return letter(to, text, lie);
+    }
+
+    /** A statement of this one booking, as banks drop them through the day. */
+    private String statement(Movement booked, String noticeId, Instant at, Lie lie) {
+        boolean other = lie == Lie.SELLER || lie == Lie.APP;
+        List<Movement> before =
+                Objects.requireNonNull(movements).all().stream()
+                        .filter(movement -> movement.at().isBefore(booked.at()))
+                        .toList();
+        return new Camt053("02", other ? Account.OTHER_IBAN : Account.IBAN)
+                .write(noticeId, day(booked.at()), at, before, List.of(booked));
     }
 
     @Override
@@ -114,7 +122,7 @@ final class BankChannel implements Channel.Paying {
         return HttpRequest.newBuilder(to)
                 .header("Content-Type", "application/xml; charset=utf-8")
                 .header("User-Agent", "Paideia-Sandbox-Bank")
-                .header(Signing.HEADER, Signing.sign(forged ? "forged" : text, account.bankKey()))
+                .header(Door.HEADER, RsaSignature.sign(forged ? "forged" : text, account.bankKey()))
                 .POST(BodyPublishers.ofString(text));
     }
 

@@ -126,6 +126,7 @@ final class Camt053 {
                         "RltdAgts/" + party + "Agt/FinInstnId/" + (newer ? "BICFI" : "BIC"),
                         movement.bic())
                 .leaf("RmtInf/Ustrd", movement.text())
+                .leaf("RtrInf/Rsn/Cd", movement.returned())
                 .close(3);
     }
 

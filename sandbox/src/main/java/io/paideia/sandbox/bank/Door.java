@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.paideia.sandbox.engine.Engine;
 import io.paideia.sandbox.engine.Fault;
 import io.paideia.sandbox.engine.Operation;
+import io.paideia.sandbox.engine.RsaSignature;
 import io.paideia.sandbox.http.Endpoint;
 import io.paideia.sandbox.http.Exchange;
 import io.paideia.sandbox.http.Refused;
@@ -13,6 +14,9 @@ import java.util.Optional;
 
 /** Lets in what the merchant signed, signs what goes out, and misbehaves as the scenarios say. */
 final class Door implements Endpoint {
+
+    /** Has the signature, SHA256withRSA in Base64. */
+    static final String HEADER = "Bank-Signature";
 
     private final Account account;
     private final Engine engine;
@@ -57,7 +61,7 @@ final class Door implements Endpoint {
     public void serve(Exchange exchange) throws IOException {
         String body = new String(exchange.body(), UTF_8);
         String signed = exchange.method() + " " + exchange.path() + "\n" + body;
-        if (!Signing.verify(signed, exchange.header(Signing.HEADER), account.merchantKey())) {
+        if (!RsaSignature.verifies(signed, exchange.header(HEADER), account.merchantKey())) {
             throw new Refused(401, "the signature is not the merchant's");
         }
         String last = exchange.path().substring(exchange.path().lastIndexOf('/') + 1);
@@ -75,12 +79,15 @@ final class Door implements Endpoint {
             return;
         }
         Answer answer = task.work().carryOut(strikes(Fault.Kind.DECLINED, task).isPresent());
+        if (strikes(Fault.Kind.EARLY, task).isPresent()) {
+            engine.buyer().payEarly(BankChannel.NAME, task.reference());
+        }
         strikes(Fault.Kind.HANG, task).ifPresent(Fault::hang);
         if (strikes(Fault.Kind.ERROR_AFTER_COMMIT, task).isPresent()) {
             exchange.answer(500, "text/plain", "internal server error");
             return;
         }
-        exchange.answerHeader(Signing.HEADER, Signing.sign(answer.text(), account.bankKey()));
+        exchange.answerHeader(HEADER, RsaSignature.sign(answer.text(), account.bankKey()));
         exchange.answer(answer.status(), answer.type(), answer.text());
     }
 

@@ -30,6 +30,9 @@ final class Incoming {
     /** Nobody can forbid a payer to send; an announcement does not run out. */
     private static final Duration FOREVER = Duration.ofDays(3650);
 
+    /** Marks what the merchant expects, whose payer may err by a fault. */
+    static final String ANNOUNCED = "announced";
+
     private final Engine engine;
 
     Incoming(Engine engine) {
@@ -56,6 +59,7 @@ final class Incoming {
         Map<String, String> details = new HashMap<>();
         String code = asked.path("remittance_code").asString("");
         String account = asked.path("account").asString("");
+        details.put(ANNOUNCED, "yes");
         details.put("text", code.isEmpty() ? "Thank you" : "Order " + code);
         details.put("account", account.equals(Account.IBAN) ? "" : account);
         Order order = order(reference, amount.get(), asked.path("subject").asString(""), details);

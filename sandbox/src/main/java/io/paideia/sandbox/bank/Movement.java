@@ -9,6 +9,7 @@ import java.time.Instant;
  * @param number the bank's own reference, in every statement the same
  * @param message the merchant's message that caused it, empty if none did
  * @param to which virtual account was named, empty for the account itself
+ * @param returned why a transfer of the merchant's came back, empty if this is none that did
  */
 record Movement(
         String number,
@@ -21,7 +22,8 @@ record Movement(
         String account,
         String bic,
         String to,
-        String text) {
+        String text,
+        String returned) {
 
     /** Which way the money went. */
     enum Side {
@@ -31,6 +33,6 @@ record Movement(
 
     Movement of(Amount other) {
         return new Movement(
-                number, side, other, at, message, endToEnd, name, account, bic, to, text);
+                number, side, other, at, message, endToEnd, name, account, bic, to, text, returned);
     }
 }

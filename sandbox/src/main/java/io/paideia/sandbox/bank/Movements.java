@@ -7,7 +7,6 @@ import io.paideia.sandbox.engine.Payouts;
 import io.paideia.sandbox.engine.Scenarios;
 import io.paideia.sandbox.engine.Trade;
 import io.paideia.sandbox.engine.Trades;
-import io.paideia.sandbox.engine.Trades.Decision;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -16,8 +15,6 @@ import java.util.stream.Stream;
 
 /** Everything booked on the account: what payers sent, and what the merchant sent. */
 final class Movements {
-
-    private static final String SENT = "sent";
 
     private final Trades trades;
     private final Payouts payouts;
@@ -31,12 +28,11 @@ final class Movements {
 
     /** All of it, oldest first. */
     List<Movement> all() {
-        Stream<Movement> in = paid().map(this::credit);
+        Stream<Movement> in = paid().map(Movements::credit);
         Stream<Movement> out =
                 payouts.all()
                         .filter(payout -> payout.channel().equals(BankChannel.NAME))
-                        .filter(payout -> payout.status() == Payout.Status.SUCCEEDED)
-                        .map(Movements::debit);
+                        .flatMap(Movements::sent);
         return Stream.concat(in, out)
                 .sorted(Comparator.comparing(Movement::at).thenComparing(Movement::number))
                 .toList();
@@ -49,11 +45,27 @@ final class Movements {
                 .filter(trade -> trade.status() == Trade.Status.PAID);
     }
 
-    Movement credit(Trade trade) {
+    /** A payer may send another amount than was asked for; the bank tells what it got. */
+    Amount sends(Trade trade) {
+        Amount asked = trade.order().amount();
+        boolean wrong =
+                trade.order().detail(Incoming.ANNOUNCED).isPresent()
+                        && scenarios
+                                .on(
+                                        Fault.Kind.WRONG_AMOUNT,
+                                        BankChannel.NAME,
+                                        trade.order().reference())
+                                .isPresent();
+        return wrong
+                ? new Amount(asked.minor() == 1 ? 2 : asked.minor() - 1, asked.currency())
+                : asked;
+    }
+
+    static Movement credit(Trade trade) {
         return new Movement(
                 trade.tradeNumber().orElseThrow(),
                 Movement.Side.CREDIT,
-                new Amount(sent(trade), trade.order().amount().currency()),
+                Objects.requireNonNull(trade.taken()),
                 Objects.requireNonNull(trade.paidAt()),
                 "",
                 trade.order().detail("end_to_end").orElse("NOTPROVIDED"),
@@ -61,42 +73,51 @@ final class Movements {
                 trade.order().detail("from").orElse(Account.PAYER_IBAN),
                 Account.PAYER_BIC,
                 trade.order().detail("account").orElse(""),
-                trade.order().detail("text").orElse(""));
+                trade.order().detail("text").orElse(""),
+                "");
     }
 
-    /** A payer who sends another amount sends it once; from then on all statements have it. */
-    private long sent(Trade trade) {
-        String channel = trade.order().channel();
-        String reference = trade.order().reference();
-        return trades.decide(
-                channel,
-                reference,
-                stored -> {
-                    Trade now = stored.orElseThrow();
-                    if (now.fact(SENT).isPresent()) {
-                        return Decision.keep(Long.parseLong(now.fact(SENT).get()));
-                    }
-                    long asked = now.order().amount().minor();
-                    boolean wrong =
-                            scenarios.on(Fault.Kind.WRONG_AMOUNT, channel, reference).isPresent();
-                    long sent = wrong ? (asked == 1 ? 2 : asked - 1) : asked;
-                    return Decision.change(sent, now.knowing(SENT, Long.toString(sent)));
-                });
+    /** What a transfer of the merchant's did to the account: nothing, one booking, or two. */
+    private static Stream<Movement> sent(Payout payout) {
+        if (payout.detail(Payments.RETURNED).isPresent()) {
+            return Stream.of(debit(payout), back(payout));
+        }
+        return payout.status() == Payout.Status.SUCCEEDED
+                ? Stream.of(debit(payout))
+                : Stream.empty();
     }
 
     private static Movement debit(Payout payout) {
-        Instant at = Objects.requireNonNullElse(payout.endedAt(), payout.createdAt());
+        Instant ended = Objects.requireNonNullElse(payout.endedAt(), payout.createdAt());
         return new Movement(
                 payout.number(),
                 Movement.Side.DEBIT,
                 payout.amount(),
-                at,
+                payout.detail(Payments.SENT_AT).map(Instant::parse).orElse(ended),
                 payout.detail("message").orElse(""),
                 payout.reference(),
                 payout.detail("name").orElse(""),
                 payout.payee(),
                 payout.detail("bic").orElse(""),
                 "",
-                payout.detail("text").orElse(""));
+                payout.detail("text").orElse(""),
+                "");
+    }
+
+    /** The payee's bank sent it back. */
+    static Movement back(Payout payout) {
+        return new Movement(
+                payout.detail(Payments.RETURNED).orElseThrow(),
+                Movement.Side.CREDIT,
+                payout.amount(),
+                Objects.requireNonNull(payout.endedAt()),
+                payout.detail("message").orElse(""),
+                payout.reference(),
+                payout.detail("name").orElse(""),
+                payout.payee(),
+                payout.detail("bic").orElse(""),
+                "",
+                payout.detail("text").orElse(""),
+                payout.detail("reason").orElse("AC04"));
     }
 }

@@ -8,23 +8,33 @@ import io.paideia.sandbox.engine.Payout;
 import io.paideia.sandbox.engine.Payouts.Decision;
 import io.paideia.sandbox.http.Refused;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.w3c.dom.Element;
 
 /**
  * Money that goes out: one transfer a message, pain.001.001.03 or .10, answered by pain.002. A
- * message's id counts once; the same again is answered with how it stands.
+ * message's id counts once; the same again is answered with how it stands. A transfer that fails
+ * was settled and comes back from the payee's bank; one that is also slow is rejected before it
+ * left.
  */
 final class Payments {
 
     private static final String PAYMENT = "CstmrCdtTrfInitn/PmtInf";
     private static final String TRANSFER = PAYMENT + "/CdtTrfTxInf";
 
+    /** Under which number a transfer came back, and when it had been sent. */
+    static final String RETURNED = "returned";
+
+    static final String SENT_AT = "sent_at";
+
     private final Engine engine;
+    private final GivenBack givenBack;
 
     Payments(Engine engine) {
         this.engine = engine;
+        this.givenBack = new GivenBack(engine.trades());
     }
 
     Door.Task order(String method, String last, String body) {
@@ -81,14 +91,19 @@ final class Payments {
                                 endToEnd,
                                 stored ->
                                         stored.map(Decision::<Payout>keep)
-                                                .orElseGet(() -> first(fresh, slow || failing)));
-        if (kept.status() == Payout.Status.PENDING && kept.number().equals(fresh.number())) {
-            end(
-                    kept,
-                    failing ? Payout.Status.FAILED : Payout.Status.SUCCEEDED,
-                    failing
-                            ? seconds(Fault.Kind.REFUND_FAILS, endToEnd)
-                            : seconds(Fault.Kind.REFUND_PENDING, endToEnd));
+                                                .orElseGet(() -> first(fresh, slow)));
+        if (kept.number().equals(fresh.number())) {
+            givenBack.show(kept);
+            if (kept.status() == Payout.Status.PENDING) {
+                later(
+                        failing ? Fault.Kind.REFUND_FAILS : Fault.Kind.REFUND_PENDING,
+                        endToEnd,
+                        failing
+                                ? kept.ended(Payout.Status.FAILED, now())
+                                : kept.ended(Payout.Status.SUCCEEDED, now()));
+            } else if (failing && kept.status() == Payout.Status.SUCCEEDED) {
+                later(Fault.Kind.REFUND_FAILS, endToEnd, comesBack(kept));
+            }
         }
         return report(kept);
     }
@@ -104,26 +119,45 @@ final class Payments {
         return Decision.change(decided, decided);
     }
 
-    private void end(Payout payout, Payout.Status how, int seconds) {
+    /** After the fault's seconds it has become this, and the merchant hears of it. */
+    private void later(Fault.Kind fault, String reference, Payout next) {
         engine.notices()
                 .later(
-                        now().plusSeconds(seconds),
+                        now().plusSeconds(seconds(fault, reference)),
                         () -> {
-                            Payout ended = payout.ended(how, now());
+                            Payout ended = next.ended(next.status(), now());
                             engine.payouts()
                                     .decide(
                                             BankChannel.NAME,
-                                            payout.reference(),
+                                            reference,
                                             stored -> Decision.change(true, ended));
+                            givenBack.show(ended);
                             engine.notices().announce(ended);
                         });
+    }
+
+    private Payout comesBack(Payout sent) {
+        Map<String, String> details = new HashMap<>(sent.details());
+        details.put(RETURNED, "SR" + Long.toHexString(engine.random().nextLong()));
+        details.put(SENT_AT, String.valueOf(sent.endedAt()));
+        return new Payout(
+                sent.channel(),
+                sent.reference(),
+                sent.number(),
+                sent.amount(),
+                sent.payee(),
+                Payout.Status.FAILED,
+                sent.notifyUrl(),
+                sent.createdAt(),
+                sent.endedAt(),
+                details);
     }
 
     private Payout payout(
             Element root, String message, String endToEnd, Amount amount, boolean decline) {
         String iban = Message.at(root, TRANSFER + "/CdtrAcct/Id/IBAN");
         String payee = iban.isEmpty() ? Message.at(root, TRANSFER + "/CdtrAcct/Id/Othr/Id") : iban;
-        Map<String, String> details = new java.util.HashMap<>();
+        Map<String, String> details = new HashMap<>();
         details.put("message", message);
         details.put("name", Message.at(root, TRANSFER + "/Cdtr/Nm"));
         details.put("text", Message.at(root, TRANSFER + "/RmtInf/Ustrd"));

@@ -73,7 +73,7 @@ final class StatementDesk {
 
     private List<Movement> billed(Movement movement) {
         String reference =
-                movement.side() == Movement.Side.DEBIT
+                !movement.message().isEmpty()
                         ? movement.endToEnd()
                         : engine.trades()
                                 .findByNumber(BankChannel.NAME, movement.number())
@@ -107,7 +107,8 @@ final class StatementDesk {
                 Account.PAYER_IBAN,
                 Account.PAYER_BIC,
                 "",
-                "for last month");
+                "for last month",
+                "");
     }
 
     private static LocalDate on(Movement movement) {

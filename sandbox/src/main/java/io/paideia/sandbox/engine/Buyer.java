@@ -119,7 +119,7 @@ public final class Buyer {
                 Trade seen = opened(trade);
                 Trade paid =
                         channel(trade).takesAtOnce(seen)
-                                ? seen.paid(clock.instant())
+                                ? seen.paid(channel(trade).sends(seen), clock.instant())
                                 : seen.authorized(clock.instant());
                 yield Decision.change(
                         new Verdict(new Payment.Paid(paid, NOTHING), Optional.of(paid)), paid);

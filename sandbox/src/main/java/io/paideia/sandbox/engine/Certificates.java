@@ -8,7 +8,6 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
@@ -96,15 +95,15 @@ public final class Certificates {
                         subject.key().getEncoded(),
                         tagged(EXTENSIONS_TAG, tagged(SEQUENCE, constraints, usage)));
         try {
-            Signature signature = RsaProvider.sha256();
-            signature.initSign(issuer.key());
-            signature.update(content);
             byte[] whole =
                     tagged(
                             SEQUENCE,
                             content,
                             SHA256_WITH_RSA,
-                            tagged(BIT_STRING, new byte[1], signature.sign()));
+                            tagged(
+                                    BIT_STRING,
+                                    new byte[1],
+                                    RsaSignature.sign(content, issuer.key())));
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509")
                             .generateCertificate(new ByteArrayInputStream(whole));

@@ -38,6 +38,11 @@ public interface Channel {
         return true;
     }
 
+    /** What the buyer sends; where people send money themselves, it may be another amount. */
+    default Amount sends(Trade trade) {
+        return trade.order().amount();
+    }
+
     /** Where the merchant hears of it; empty if this provider does not tell. */
     Optional<URI> address(Trade trade, Topic topic);
 

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * most of what a trade costs. Keys must come from {@link #keys}, or they are translated at each
  * use. Thread-safe; what it returns is confined to one thread.
  */
-public final class RsaProvider {
+final class RsaProvider {
 
     private static final Logger log = LoggerFactory.getLogger(RsaProvider.class);
     private static final @Nullable Provider FASTEST = find();
@@ -24,13 +24,13 @@ public final class RsaProvider {
     private RsaProvider() {}
 
     /** SHA-256 with RSA, PKCS#1 v1.5. */
-    public static Signature sha256() throws GeneralSecurityException {
+    static Signature sha256() throws GeneralSecurityException {
         return FASTEST == null
                 ? Signature.getInstance("SHA256withRSA")
                 : Signature.getInstance("SHA256withRSA", FASTEST);
     }
 
-    public static KeyFactory keys() throws GeneralSecurityException {
+    static KeyFactory keys() throws GeneralSecurityException {
         return FASTEST == null
                 ? KeyFactory.getInstance("RSA")
                 : KeyFactory.getInstance("RSA", FASTEST);

@@ -105,10 +105,10 @@ public record Trade(
                 facts);
     }
 
-    /** All of it is paid. */
-    public Trade paid(Instant at) {
+    /** It is paid, mostly with what was asked for. */
+    public Trade paid(Amount amount, Instant at) {
         requires(Status.WAITING, "pay");
-        return paid(order.amount(), at);
+        return taken(amount, at);
     }
 
     /** A part of what was authorized is taken; the rest is the buyer's again. */
@@ -117,7 +117,7 @@ public record Trade(
         if (amount.minor() < 1 || amount.exceeds(order.amount())) {
             throw new IllegalStateException("cannot capture " + amount + " of " + order.amount());
         }
-        return paid(amount, at);
+        return taken(amount, at);
     }
 
     public Trade closed(Instant at) {
@@ -183,7 +183,7 @@ public record Trade(
         return status == Status.PAID && refundable().minor() == 0;
     }
 
-    private Trade paid(Amount amount, Instant at) {
+    private Trade taken(Amount amount, Instant at) {
         return new Trade(
                 order, Status.PAID, number, openedAt, at, null, amount, refunds, dispute, facts);
     }

@@ -2,6 +2,7 @@ package io.paideia.sandbox.unionpay;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.paideia.sandbox.engine.Beijing;
 import io.paideia.sandbox.engine.Engine;
 import io.paideia.sandbox.engine.Fault;
 import io.paideia.sandbox.engine.Refund;
@@ -61,13 +62,13 @@ final class Bill {
 
     Answer file(Call call) {
         Instant now = engine.clock().instant();
-        Optional<LocalDate> named = Beijing.settleDay(call.required("settleDate"), now);
+        Optional<LocalDate> named = SettlementDay.parse(call.required("settleDate"), now);
         if (named.isEmpty() || !call.required("fileType").equals("00")) {
             return Answer.malformed("settleDate");
         }
         LocalDate day = named.get();
         List<Row> rows = rows(day);
-        if (rows.isEmpty() || !day.isBefore(Beijing.settled(now))) {
+        if (rows.isEmpty() || !day.isBefore(SettlementDay.of(now))) {
             return Answer.refused("98", "文件不存在[5100098]");
         }
         return Answer.done(
@@ -85,7 +86,7 @@ final class Bill {
             String sale = trade.order().reference();
             Instant paidAt = trade.paidAt();
             boolean shown = trade.status() == Trade.Status.PAID && paidAt != null;
-            if (shown && Beijing.settled(Objects.requireNonNull(paidAt)).equals(day)) {
+            if (shown && SettlementDay.of(Objects.requireNonNull(paidAt)).equals(day)) {
                 extra |= has(Fault.Kind.BILL_EXTRA, sale);
                 if (!has(Fault.Kind.BILL_MISSING, sale)) {
                     rows.add(sold(trade, paidAt));
@@ -95,7 +96,7 @@ final class Bill {
                 Instant at = refund.endedAt();
                 if (refund.status() == Refund.Status.SUCCEEDED
                         && at != null
-                        && Beijing.settled(at).equals(day)) {
+                        && SettlementDay.of(at).equals(day)) {
                     rows.add(gaveBack(Book.Back.of(trade, refund), at));
                 }
             }

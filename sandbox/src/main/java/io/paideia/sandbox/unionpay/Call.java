@@ -1,6 +1,7 @@
 package io.paideia.sandbox.unionpay;
 
 import io.paideia.sandbox.engine.Amount;
+import io.paideia.sandbox.engine.Beijing;
 import io.paideia.sandbox.unionpay.Answer.Rejected;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -41,7 +42,7 @@ record Call(Map<String, String> fields) {
 
     String txnTime() {
         String time = required("txnTime");
-        if (Beijing.parse(time).isEmpty()) {
+        if (Beijing.parseDigits(time).isEmpty()) {
             throw new Rejected(Answer.malformed("txnTime"));
         }
         return time;

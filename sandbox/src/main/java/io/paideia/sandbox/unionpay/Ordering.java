@@ -1,5 +1,6 @@
 package io.paideia.sandbox.unionpay;
 
+import io.paideia.sandbox.engine.Beijing;
 import io.paideia.sandbox.engine.Engine;
 import io.paideia.sandbox.engine.Fault;
 import io.paideia.sandbox.engine.Operation;
@@ -131,7 +132,7 @@ final class Ordering {
             return now.plus(USUAL_VALIDITY);
         }
         Instant deadline =
-                Beijing.parse(call.required("payTimeout"))
+                Beijing.parseDigits(call.required("payTimeout"))
                         .orElseThrow(() -> new Rejected(Answer.malformed("payTimeout")))
                         .plus(engine.clock().offset());
         if (!deadline.isAfter(now)) {

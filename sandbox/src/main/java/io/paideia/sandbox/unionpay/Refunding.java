@@ -97,7 +97,7 @@ final class Refunding {
         boolean whole = amount.equals(trade.order().amount()) && trade.refunds().isEmpty();
         Instant paidAt = Objects.requireNonNull(trade.paidAt());
         if (type.equals(VOID)
-                && (!whole || !Beijing.settled(paidAt).equals(Beijing.settled(now)))) {
+                && (!whole || !SettlementDay.of(paidAt).equals(SettlementDay.of(now)))) {
             return refused(notRefundable());
         }
         if (amount.exceeds(trade.refundable())) {

@@ -6,14 +6,12 @@ import io.paideia.sandbox.engine.Certificates;
 import io.paideia.sandbox.engine.Certificates.Issuer;
 import io.paideia.sandbox.engine.Certificates.Subject;
 import io.paideia.sandbox.engine.KeyFiles;
-import io.paideia.sandbox.engine.RsaProvider;
+import io.paideia.sandbox.engine.RsaSignature;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.MessageDigest;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -82,17 +80,10 @@ final class Signing {
         Sealed sealed = seals.computeIfAbsent(seal, this::seal);
         Map<String, String> covered = new TreeMap<>(fields);
         covered.put("signPubKeyCert", sealed.certificate());
-        try {
-            Signature signature = RsaProvider.sha256();
-            signature.initSign(sealed.pair().getPrivate());
-            signature.update(hexDigest(covered));
-            Map<String, String> message = new LinkedHashMap<>(new TreeMap<>(fields));
-            message.put("signPubKeyCert", sealed.certificate());
-            message.put("signature", Base64.getEncoder().encodeToString(signature.sign()));
-            return message;
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("cannot sign", impossible);
-        }
+        Map<String, String> message = new LinkedHashMap<>(new TreeMap<>(fields));
+        message.put("signPubKeyCert", sealed.certificate());
+        message.put("signature", RsaSignature.sign(hexDigest(covered), sealed.pair().getPrivate()));
+        return message;
     }
 
     /** Whether the merchant signed these fields. */
@@ -100,16 +91,11 @@ final class Signing {
         Map<String, String> covered = new TreeMap<>(fields);
         covered.remove("signature");
         covered.values().removeIf(String::isEmpty);
-        try {
-            Signature signature = RsaProvider.sha256();
-            signature.initVerify(merchant.getPublic());
-            signature.update(hexDigest(covered));
-            return MERCHANT_CERT_ID.equals(fields.get("certId"))
-                    && signature.verify(
-                            Base64.getDecoder().decode(fields.getOrDefault("signature", "")));
-        } catch (GeneralSecurityException | IllegalArgumentException malformed) {
-            return false;
-        }
+        return MERCHANT_CERT_ID.equals(fields.get("certId"))
+                && RsaSignature.verifies(
+                        hexDigest(covered),
+                        fields.getOrDefault("signature", ""),
+                        merchant.getPublic());
     }
 
     private Sealed seal(Seal seal) {
@@ -134,7 +120,7 @@ final class Signing {
         return new Subject(name, pair.getPublic(), BigInteger.valueOf(serial));
     }
 
-    private static byte[] hexDigest(Map<String, String> fields) throws GeneralSecurityException {
+    private static String hexDigest(Map<String, String> fields) {
         StringBuilder text = new StringBuilder();
         new TreeMap<>(fields)
                 .forEach(
@@ -143,7 +129,13 @@ final class Signing {
                                         .append(name)
                                         .append('=')
                                         .append(value));
-        byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(UTF_8));
-        return HexFormat.of().formatHex(hash).getBytes(UTF_8);
+        try {
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256")
+                                    .digest(text.toString().getBytes(UTF_8)));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("no SHA-256", impossible);
+        }
     }
 }

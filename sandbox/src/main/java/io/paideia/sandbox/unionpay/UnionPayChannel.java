@@ -1,6 +1,7 @@
 package io.paideia.sandbox.unionpay;
 
 import io.paideia.sandbox.engine.Amount;
+import io.paideia.sandbox.engine.Beijing;
 import io.paideia.sandbox.engine.Channel;
 import io.paideia.sandbox.engine.Fault;
 import io.paideia.sandbox.engine.Refund;
@@ -166,7 +167,7 @@ final class UnionPayChannel implements Channel {
         fields.put("traceNo", queryId.substring(14, 20));
         fields.put("traceTime", Beijing.noYear(at));
         fields.put("settleCurrencyCode", "156");
-        fields.put("settleDate", Beijing.settleDate(at));
+        fields.put("settleDate", SettlementDay.text(at));
         return fields;
     }
 

@@ -2,6 +2,7 @@ package io.paideia.sandbox.wechat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.paideia.sandbox.engine.Beijing;
 import io.paideia.sandbox.engine.Engine;
 import io.paideia.sandbox.engine.Fault;
 import io.paideia.sandbox.engine.Operation;
@@ -62,7 +63,7 @@ final class Bills {
         if (!day.isBefore(Beijing.day(now))) {
             return Answer.invalid("bill_date必须早于今天");
         }
-        if (now.isBefore(day.plusDays(1).atTime(READY).atZone(Beijing.ZONE).toInstant())) {
+        if (now.isBefore(Beijing.at(day.plusDays(1), READY))) {
             return new Answer.Failed(400, "STATEMENT_CREATING", "账单生成中");
         }
         List<BillFile.Row> rows = rows(day);
@@ -132,7 +133,7 @@ final class Bills {
                 0,
                 BillFile.fee(fen),
                 Stream.of(
-                        Beijing.plain(at),
+                        Beijing.seconds(at),
                         trade.order().detail("appid").orElse(""),
                         account.mchId(),
                         "0",
@@ -169,7 +170,7 @@ final class Bills {
                 failed ? 0 : fen,
                 failed ? 0 : -BillFile.fee(fen),
                 Stream.of(
-                        Beijing.plain(refund.refundedAt()),
+                        Beijing.seconds(refund.refundedAt()),
                         trade.order().detail("appid").orElse(""),
                         account.mchId(),
                         "0",

@@ -1,5 +1,6 @@
 package io.paideia.sandbox.wechat;
 
+import io.paideia.sandbox.engine.Beijing;
 import io.paideia.sandbox.engine.Engine;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;

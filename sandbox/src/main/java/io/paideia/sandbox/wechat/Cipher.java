@@ -2,48 +2,22 @@ package io.paideia.sandbox.wechat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.paideia.sandbox.engine.RsaProvider;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.util.Base64;
 import java.util.Optional;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What WeChat Pay signs and seals with: SHA256withRSA (PKCS#1 v1.5), AES-256-GCM and RSA-OAEP with
- * SHA-1, all in Base64. Keys are shared by all threads.
+ * What WeChat Pay and its merchants seal with: AES-256-GCM and RSA-OAEP with SHA-1, both in Base64.
+ * Keys are shared by all threads.
  */
 final class Cipher {
 
     private static final int TAG_BITS = 128;
 
     private Cipher() {}
-
-    static String sign(String text, PrivateKey key) {
-        try {
-            Signature signature = RsaProvider.sha256();
-            signature.initSign(key);
-            signature.update(text.getBytes(UTF_8));
-            return Base64.getEncoder().encodeToString(signature.sign());
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("cannot sign", impossible);
-        }
-    }
-
-    /** False for anything that is not a valid signature, also for what is not even Base64. */
-    static boolean verifies(String text, String base64, PublicKey key) {
-        try {
-            Signature signature = RsaProvider.sha256();
-            signature.initVerify(key);
-            signature.update(text.getBytes(UTF_8));
-            return signature.verify(Base64.getDecoder().decode(base64));
-        } catch (GeneralSecurityException | IllegalArgumentException malformed) {
-            return false;
-        }
-    }
 
     /** The ciphertext with the tag behind it. */
     static String seal(String apiV3Key, String nonce, String associated, String plain) {

@@ -2,6 +2,7 @@ package io.paideia.sandbox.wechat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.paideia.sandbox.engine.RsaSignature;
 import io.paideia.sandbox.engine.VirtualClock;
 import io.paideia.sandbox.http.Exchange;
 import java.io.IOException;
@@ -91,7 +92,7 @@ final class Door {
         return List.of(own, prefix + own).stream()
                 .anyMatch(
                         path ->
-                                Cipher.verifies(
+                                RsaSignature.verifies(
                                         exchange.method() + "\n" + path + behind,
                                         parts.getOrDefault("signature", ""),
                                         account.merchantKey()));

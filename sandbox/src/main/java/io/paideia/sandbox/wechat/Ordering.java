@@ -1,6 +1,7 @@
 package io.paideia.sandbox.wechat;
 
 import io.paideia.sandbox.engine.Amount;
+import io.paideia.sandbox.engine.Beijing;
 import io.paideia.sandbox.engine.Engine;
 import io.paideia.sandbox.engine.Order;
 import io.paideia.sandbox.engine.Trade;
@@ -147,7 +148,7 @@ final class Ordering {
             return now.plus(USUAL_VALIDITY);
         }
         Instant deadline =
-                Beijing.parse(text.get())
+                Beijing.parseRfc3339(text.get())
                         .orElseThrow(() -> Answer.Rejected.parameter("time_expire: rfc3339"))
                         .plus(engine.clock().offset());
         if (!deadline.isAfter(now)) {

@@ -1,6 +1,7 @@
 package io.paideia.sandbox.wechat;
 
 import io.paideia.sandbox.engine.KeyFiles;
+import io.paideia.sandbox.engine.RsaSignature;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.time.Instant;
@@ -34,7 +35,7 @@ final class Platform {
                     headers,
                     nonce,
                     seconds,
-                    Cipher.sign(seconds + "\n" + nonce + "\n" + body + "\n", key));
+                    RsaSignature.sign(seconds + "\n" + nonce + "\n" + body + "\n", key));
         }
 
         /** The same with whatever stands in for a signature. */

@@ -3,11 +3,13 @@ package io.paideia.sandbox.wechat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.paideia.sandbox.engine.Amount;
+import io.paideia.sandbox.engine.Beijing;
 import io.paideia.sandbox.engine.Channel;
 import io.paideia.sandbox.engine.Engine;
 import io.paideia.sandbox.engine.Fault;
 import io.paideia.sandbox.engine.Payout;
 import io.paideia.sandbox.engine.Refund;
+import io.paideia.sandbox.engine.RsaSignature;
 import io.paideia.sandbox.engine.Topic;
 import io.paideia.sandbox.engine.Trade;
 import java.net.URI;
@@ -197,7 +199,7 @@ final class WechatChannel implements Channel.Paying {
                             letter::header,
                             hex(16),
                             Long.toString(real.getEpochSecond()),
-                            Cipher.sign("forged", seal.key()));
+                            RsaSignature.sign("forged", seal.key()));
             case PROBE ->
                     seal.stamp(
                             letter::header,

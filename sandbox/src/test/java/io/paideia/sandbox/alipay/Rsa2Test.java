@@ -2,9 +2,8 @@ package io.paideia.sandbox.alipay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paideia.sandbox.engine.RsaSignature;
 import java.io.InputStream;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.cert.CertificateFactory;
 import java.util.HashMap;
@@ -37,9 +36,9 @@ class Rsa2Test {
             String sign = vector.get("sign").asString();
             fields.put("sign", sign);
             assertThat(Rsa2.requestContent(fields)).isEqualTo(vector.get("content").asString());
-            assertThat(Rsa2.verify(Rsa2.requestContent(fields), sign, key)).isTrue();
+            assertThat(RsaSignature.verifies(Rsa2.requestContent(fields), sign, key)).isTrue();
             fields.put("app_id", "2019090366875134");
-            assertThat(Rsa2.verify(Rsa2.requestContent(fields), sign, key)).isFalse();
+            assertThat(RsaSignature.verifies(Rsa2.requestContent(fields), sign, key)).isFalse();
         }
     }
 
@@ -49,12 +48,5 @@ class Rsa2Test {
                 Map.of("b", "2", "a", "1", "c", " ", "sign", "x", "sign_type", "RSA2");
         assertThat(Rsa2.requestContent(fields)).isEqualTo("a=1&b=2&sign_type=RSA2");
         assertThat(Rsa2.noticeContent(fields)).isEqualTo("a=1&b=2");
-    }
-
-    @Test
-    void takesGarbageForNoSignature() throws Exception {
-        KeyPair pair = KeyPairGenerator.getInstance("RSA").generateKeyPair();
-        assertThat(Rsa2.verify("a", "not base64!", pair.getPublic())).isFalse();
-        assertThat(Rsa2.verify("a", "AAAA", pair.getPublic())).isFalse();
     }
 }

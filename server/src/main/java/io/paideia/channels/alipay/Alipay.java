@@ -33,12 +33,13 @@ final class Alipay implements Refunds, Transfers, Statements {
 
     Alipay(String name, AlipaySettings settings, JsonMapper mapper, Clock clock) {
         @Nullable AlipayCertificates certificates = AlipayCertificates.of(settings);
-        AlipaySignature signature = AlipaySignature.of(settings, certificates);
+        AlipaySignature signature = AlipaySignature.of(settings, certificates, clock);
         AlipayGateway gateway = new AlipayGateway(settings, certificates, signature, mapper, clock);
         AlipayTransport transport =
                 switch (settings.transport()) {
                     case V2 -> gateway;
-                    case V3 -> new AlipayV3(settings, certificates, signature, mapper, clock);
+                    case V3 ->
+                            new AlipayV3(settings, certificates, signature, gateway, mapper, clock);
                 };
         this.name = name;
         this.orders = new AlipayOrders(settings, gateway, transport);
@@ -105,7 +106,7 @@ final class Alipay implements Refunds, Transfers, Statements {
 
     @Override
     public NoticeReading read(RawNotice notice) {
-        return notices.read(notice.body());
+        return notices.read(notice);
     }
 
     /** Seven letters and nothing else count as yes; everything else makes Alipay send again. */

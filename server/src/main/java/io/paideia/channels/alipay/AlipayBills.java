@@ -4,7 +4,6 @@ import io.paideia.channels.Statements.Fetched;
 import io.paideia.channels.Statements.Line;
 import io.paideia.channels.Wire;
 import io.paideia.channels.alipay.AlipayTransport.Answer;
-import io.paideia.channels.alipay.AlipayTransport.Proof;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -48,9 +47,7 @@ final class AlipayBills {
             case Answer.Given given when given.succeeded() ->
                     download(given.field("bill_download_url"), lines);
             case Answer.Given given when NONE.contains(given.subCode()) ->
-                    given.proof() == Proof.SIGNED && isFinal(day)
-                            ? new Fetched.Empty()
-                            : new Fetched.NotYet();
+                    isFinal(day) ? new Fetched.Empty() : new Fetched.NotYet();
             case Answer.Given given -> new Fetched.Unknown(given.message());
         };
     }

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -24,7 +25,19 @@ import org.jspecify.annotations.Nullable;
  * @param app the number of our certificate
  * @param root the number of Alipay's roots
  */
-record AlipayCertificates(String app, String root, List<PublicKey> alipay) {
+record AlipayCertificates(String app, String root, List<Key> alipay) {
+
+    /**
+     * A key that signs for Alipay.
+     *
+     * @param from when its certificate and the one above it begin to count
+     */
+    record Key(PublicKey key, Instant from, Instant until) {
+
+        boolean counts(Instant at) {
+            return !at.isBefore(from) && !at.isAfter(until);
+        }
+    }
 
     private static final Pattern BLOCK =
             Pattern.compile(
@@ -46,12 +59,51 @@ record AlipayCertificates(String app, String root, List<PublicKey> alipay) {
                     "Alipay's certificate mode needs app-cert, alipay-cert and root-cert");
         }
         List<X509Certificate> roots = read("root-cert", root);
-        List<X509Certificate> theirs = read("alipay-cert", alipay);
-        theirs.forEach(certificate -> requireIssuedBy(roots, certificate));
         return new AlipayCertificates(
                 number(read("app-cert", app).getFirst()),
                 roots.stream().map(AlipayCertificates::number).collect(Collectors.joining("_")),
-                theirs.stream().map(X509Certificate::getPublicKey).toList());
+                keys(roots, read("alipay-cert", alipay)));
+    }
+
+    /**
+     * Alipay's file may hold, beside the certificates that sign, authorities between them and the
+     * roots; those vouch and do not sign.
+     */
+    private static List<Key> keys(List<X509Certificate> roots, List<X509Certificate> theirs) {
+        List<X509Certificate> issuers = new ArrayList<>(roots);
+        for (X509Certificate authority : theirs) {
+            if (authority.getBasicConstraints() >= 0) {
+                issuer(roots, authority);
+                issuers.add(authority);
+            }
+        }
+        List<Key> keys = new ArrayList<>();
+        for (X509Certificate certificate : theirs) {
+            if (certificate.getBasicConstraints() < 0) {
+                X509Certificate issuer = issuer(issuers, certificate);
+                keys.add(
+                        new Key(
+                                AlipaySignature.key(certificate.getPublicKey().getEncoded()),
+                                later(
+                                        certificate.getNotBefore().toInstant(),
+                                        issuer.getNotBefore().toInstant()),
+                                earlier(
+                                        certificate.getNotAfter().toInstant(),
+                                        issuer.getNotAfter().toInstant())));
+            }
+        }
+        if (keys.isEmpty()) {
+            throw new IllegalStateException("Alipay's alipay-cert holds authorities alone");
+        }
+        return List.copyOf(keys);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     /** A setting that is left empty is none. */
@@ -98,14 +150,15 @@ record AlipayCertificates(String app, String root, List<PublicKey> alipay) {
         return List.copyOf(certificates);
     }
 
-    private static void requireIssuedBy(List<X509Certificate> roots, X509Certificate certificate) {
-        // Between root and certificate Alipay's file may hold authorities; any of it may have
-        // issued.
-        boolean issued =
-                roots.stream().anyMatch(root -> isIssuedBy(root.getPublicKey(), certificate));
-        if (!issued) {
-            throw new IllegalStateException("None of root-cert issued Alipay's alipay-cert");
-        }
+    private static X509Certificate issuer(
+            List<X509Certificate> issuers, X509Certificate certificate) {
+        return issuers.stream()
+                .filter(issuer -> isIssuedBy(issuer.getPublicKey(), certificate))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "None of root-cert issued Alipay's alipay-cert"));
     }
 
     private static boolean isIssuedBy(PublicKey issuer, X509Certificate certificate) {

@@ -137,8 +137,7 @@ final class AlipayGateway implements AlipayTransport {
                 body.path("code").asString(""),
                 body.path("sub_code").asString(""),
                 body.path("sub_msg").asString(body.path("msg").asString("")),
-                body,
-                Proof.SIGNED);
+                body);
     }
 
     /** The answer's object exactly as it was sent, from its opening to its closing brace. */

@@ -1,6 +1,7 @@
 package io.paideia.channels.alipay;
 
 import io.paideia.channels.NoticeReading;
+import io.paideia.channels.RawNotice;
 import io.paideia.channels.Standing;
 import java.util.Map;
 
@@ -18,10 +19,10 @@ final class AlipayNotices {
         this.signature = signature;
     }
 
-    NoticeReading read(String body) {
-        Map<String, String> notice = AlipayGateway.form(body);
+    NoticeReading read(RawNotice raw) {
+        Map<String, String> notice = AlipayGateway.form(raw.body());
         if (!notice.getOrDefault("sign_type", "").equals("RSA2")
-                || !signature.verifiesNotice(notice)) {
+                || !signature.verifiesNotice(notice, raw.waited())) {
             return new NoticeReading.Refused("signature", null);
         }
         String reference = notice.getOrDefault("out_trade_no", "");

@@ -40,11 +40,7 @@ final class AlipayRefunds {
             // Too many calls: nothing happened, and the same number may be asked for again.
             case Answer.Given given when inDoubt(given) || given.isLimited() ->
                     new Refunding.Unknown(given.message());
-            case Answer.Given given ->
-                    switch (given.proof()) {
-                        case SIGNED -> new Refunding.Refused(failure(given));
-                        case UNSIGNED -> confirmed(refund, given);
-                    };
+            case Answer.Given given -> new Refunding.Refused(failure(given));
         };
     }
 
@@ -57,20 +53,6 @@ final class AlipayRefunds {
                     new Refunding.NotThere();
             case Answer.Given given -> new Refunding.Unknown(given.message());
         };
-    }
-
-    /**
-     * A refusal that nobody signed would free the sum for another refund. It counts only if a
-     * signed answer says that the refund is not there.
-     */
-    private Refunding confirmed(Return refund, Answer.Given refusal) {
-        if (ask(refund) instanceof Answer.Given asked && asked.succeeded()) {
-            Refunding standing = standing(refund, asked);
-            return standing instanceof Refunding.NotThere
-                    ? new Refunding.Refused(failure(refusal))
-                    : standing;
-        }
-        return new Refunding.Unknown(refusal.message() + ", unsigned");
     }
 
     private Answer ask(Return refund) {

@@ -7,13 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.ArrayList;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -25,39 +25,56 @@ import org.jspecify.annotations.Nullable;
 /**
  * RSA2: SHA256withRSA (PKCS#1 v1.5) in Base64 over the parameters that are not blank, sorted by
  * name, joined as {@code k=v&k=v} without encoding. Requests keep sign_type in what is signed,
- * notices drop it. Source: Alipay's signing rules for the v2 gateway. Thread-safe.
+ * notices drop it. A key from a certificate counts only as long as the certificate. Source:
+ * Alipay's signing rules for the v2 gateway. Thread-safe.
  */
 final class AlipaySignature {
 
     private final PrivateKey ours;
-    private final List<PublicKey> theirs;
+    private final List<AlipayCertificates.Key> theirs;
+    private final Clock clock;
 
     AlipaySignature(String privateKey, String publicKey) {
-        this(privateKey, List.of(decode(publicKey)));
+        // A bare key bears no dates.
+        this(
+                privateKey,
+                List.of(
+                        new AlipayCertificates.Key(
+                                key(decode(publicKey)), Instant.MIN, Instant.MAX)),
+                Clock.systemUTC());
     }
 
-    /** What one of these keys signed is Alipay's. */
-    private AlipaySignature(String privateKey, List<byte[]> theirs) {
+    /** What one of these keys signed while it counted is Alipay's. */
+    private AlipaySignature(String privateKey, List<AlipayCertificates.Key> theirs, Clock clock) {
+        this.theirs = theirs;
+        this.clock = clock;
         try {
-            KeyFactory rsa = RsaProvider.keys();
-            this.ours = rsa.generatePrivate(new PKCS8EncodedKeySpec(decode(privateKey)));
-            List<PublicKey> keys = new ArrayList<>();
-            for (byte[] key : theirs) {
-                keys.add(rsa.generatePublic(new X509EncodedKeySpec(key)));
-            }
-            this.theirs = List.copyOf(keys);
+            this.ours =
+                    RsaProvider.keys().generatePrivate(new PKCS8EncodedKeySpec(decode(privateKey)));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            // The cause could quote the key.
-            throw new IllegalStateException(
-                    "The Alipay keys cannot be read: expected PKCS#8 and X.509, PEM or Base64");
+            throw unreadable();
         }
     }
 
-    static AlipaySignature of(AlipaySettings settings, @Nullable AlipayCertificates certificates) {
+    /** Of the provider that verifies, or the key is translated at each use. */
+    static PublicKey key(byte[] encoded) {
+        try {
+            return RsaProvider.keys().generatePublic(new X509EncodedKeySpec(encoded));
+        } catch (GeneralSecurityException e) {
+            throw unreadable();
+        }
+    }
+
+    /** Without the cause, which could quote the key. */
+    private static IllegalStateException unreadable() {
+        return new IllegalStateException(
+                "The Alipay keys cannot be read: expected PKCS#8 and X.509, PEM or Base64");
+    }
+
+    static AlipaySignature of(
+            AlipaySettings settings, @Nullable AlipayCertificates certificates, Clock clock) {
         if (certificates != null) {
-            return new AlipaySignature(
-                    settings.privateKey(),
-                    certificates.alipay().stream().map(PublicKey::getEncoded).toList());
+            return new AlipaySignature(settings.privateKey(), certificates.alipay(), clock);
         }
         String publicKey = settings.publicKey();
         if (publicKey == null) {
@@ -72,14 +89,8 @@ final class AlipaySignature {
 
     /** Signs a text as it stands, as version 3 does. */
     String sign(String content) {
-        try {
-            Signature signature = RsaProvider.sha256();
-            signature.initSign(ours);
-            signature.update(content.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(signature.sign());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Signing failed", e);
-        }
+        return Base64.getEncoder()
+                .encodeToString(RsaProvider.sign(content.getBytes(StandardCharsets.UTF_8), ours));
     }
 
     /**
@@ -87,12 +98,15 @@ final class AlipaySignature {
      * re-serialised.
      */
     boolean verifiesAnswer(String content, String sign) {
-        return verifies(content, sign);
+        return verifies(content, sign, clock.instant());
     }
 
-    boolean verifiesNotice(Map<String, String> notice) {
+    /** As of the moment when the notice came, so long ago. */
+    boolean verifiesNotice(Map<String, String> notice, Duration waited) {
         return verifies(
-                content(notice, Set.of("sign", "sign_type")), notice.getOrDefault("sign", ""));
+                content(notice, Set.of("sign", "sign_type")),
+                notice.getOrDefault("sign", ""),
+                clock.instant().minus(waited));
     }
 
     static String content(Map<String, String> parameters, Set<String> dropped) {
@@ -106,19 +120,11 @@ final class AlipaySignature {
                         .collect(Collectors.joining("&"));
     }
 
-    private boolean verifies(String content, String sign) {
-        return theirs.stream().anyMatch(key -> verifies(content, sign, key));
-    }
-
-    private static boolean verifies(String content, String sign, PublicKey key) {
-        try {
-            Signature signature = RsaProvider.sha256();
-            signature.initVerify(key);
-            signature.update(content.getBytes(StandardCharsets.UTF_8));
-            return signature.verify(Base64.getDecoder().decode(sign));
-        } catch (GeneralSecurityException | IllegalArgumentException malformed) {
-            return false;
-        }
+    private boolean verifies(String content, String sign, Instant at) {
+        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        return theirs.stream()
+                .filter(key -> key.counts(at))
+                .anyMatch(key -> RsaProvider.verifies(bytes, sign, key.key()));
     }
 
     private static byte[] decode(String key) {

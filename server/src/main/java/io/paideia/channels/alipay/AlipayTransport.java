@@ -14,24 +14,16 @@ interface AlipayTransport {
      */
     Answer call(String method, Map<String, ?> business);
 
-    /** Whether Alipay's signature stands under an answer. */
-    enum Proof {
-        SIGNED,
-        /** Version 3 leaves refusals unsigned; then only the connection speaks for them. */
-        UNSIGNED
-    }
-
     /** What came back. */
     sealed interface Answer {
 
         /**
-         * Alipay's own answer.
+         * Alipay's own answer, its signature checked.
          *
          * @param code 10000 where the call was carried out, in version 3 too
          * @param subCode what was wrong, empty if nothing was
          */
-        record Given(String code, String subCode, String text, JsonNode body, Proof proof)
-                implements Answer {
+        record Given(String code, String subCode, String text, JsonNode body) implements Answer {
 
             boolean succeeded() {
                 return code.equals("10000");

@@ -17,7 +17,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Calls Alipay by version 3 of its protocol: a path for each method, JSON bodies, the signature in
- * a header. Source: AlipayConfigUtil of Alipay's SDK for version 3. Thread-safe.
+ * a header. Version 3 leaves its refusals unsigned, whatever their code, so none of them is
+ * believed: anybody on the way could end a charge by one, or have it begun again. The same call is
+ * then made by version 2, which signs refusals too; every call bears a number of ours, by which
+ * repeating it is harmless. Source: AlipayConfigUtil of Alipay's SDK for version 3. Thread-safe.
  */
 final class AlipayV3 implements AlipayTransport {
 
@@ -29,19 +32,25 @@ final class AlipayV3 implements AlipayTransport {
     private final AlipaySettings settings;
     private final @Nullable AlipayCertificates certificates;
     private final AlipaySignature signature;
+    private final AlipayTransport signing;
     private final JsonMapper mapper;
     private final Clock clock;
     private final Wire wire;
 
+    /**
+     * @param signing carries the call again where the refusal is not signed
+     */
     AlipayV3(
             AlipaySettings settings,
             @Nullable AlipayCertificates certificates,
             AlipaySignature signature,
+            AlipayTransport signing,
             JsonMapper mapper,
             Clock clock) {
         this.settings = settings;
         this.certificates = certificates;
         this.signature = signature;
+        this.signing = signing;
         this.mapper = mapper;
         this.clock = clock;
         this.wire = new Wire("Alipay", settings.timeout());
@@ -52,6 +61,8 @@ final class AlipayV3 implements AlipayTransport {
         return switch (wire.send(request(method, business))) {
             case Wire.Reply.NotSent none -> new Answer.NotSent(none.why());
             case Wire.Reply.NoAnswer none -> new Answer.NoAnswer(none.why());
+            case Wire.Reply.Answered answer when isUnsignedRefusal(answer) ->
+                    signing.call(method, business);
             case Wire.Reply.Answered answer -> read(answer);
         };
     }
@@ -99,8 +110,7 @@ final class AlipayV3 implements AlipayTransport {
         if (answer.status() >= 500) {
             return new Answer.NoAnswer("HTTP status " + answer.status());
         }
-        boolean signed = !answer.header("alipay-signature").isEmpty();
-        if (signed && !isAlipays(answer)) {
+        if (!isAlipays(answer)) {
             return new Answer.NoAnswer("The answer's signature is not Alipay's, or old");
         }
         try {
@@ -108,28 +118,32 @@ final class AlipayV3 implements AlipayTransport {
             if (!body.isObject()) {
                 return new Answer.NoAnswer("The answer is no object");
             }
-            if (answer.status() < 300) {
-                return signed
-                        ? new Answer.Given("10000", "", "Success", body, Proof.SIGNED)
-                        : new Answer.NoAnswer("The answer is not signed");
-            }
-            return refusal(answer.status(), body, signed ? Proof.SIGNED : Proof.UNSIGNED);
+            return answer.status() < 300
+                    ? new Answer.Given("10000", "", "Success", body)
+                    : refusal(answer.status(), body);
         } catch (JacksonException e) {
             return new Answer.NoAnswer("The answer is not JSON");
         }
     }
 
+    /** Whatever it says is no more than a reason to ask again. */
+    private static boolean isUnsignedRefusal(Wire.Reply.Answered answer) {
+        return answer.status() >= 400
+                && answer.status() < 500
+                && answer.header("alipay-signature").isEmpty();
+    }
+
     /** The gateway's own refusals, such as of a signature, prove nothing about the order. */
-    private static Answer refusal(int status, JsonNode body, Proof proof) {
+    private static Answer refusal(int status, JsonNode body) {
         String code = body.path("code").asString("");
         String message = body.path("message").asString("");
         if (status == 429 || LIMITS.contains(code)) {
-            return new Answer.Given(TOO_MANY_CALLS, code, message, body, proof);
+            return new Answer.Given(TOO_MANY_CALLS, code, message, body);
         }
         if (status < 400 || code.isEmpty() || Character.isLowerCase(code.charAt(0))) {
             return new Answer.NoAnswer("HTTP status " + status + " " + code + " " + message);
         }
-        return new Answer.Given("40004", code, message, body, proof);
+        return new Answer.Given("40004", code, message, body);
     }
 
     private boolean isAlipays(Wire.Reply.Answered answer) {

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
- * What a bank account needs to remember: which codes were given out, and which credits arrived.
- * Thread-safe.
+ * What a bank account needs to remember: which codes were given out, which credits arrived, and
+ * what we ordered. Thread-safe.
  */
 interface BankBook {
 
@@ -34,4 +34,15 @@ interface BankBook {
     Optional<Credit> paying(String channel, String reference);
 
     Optional<Credit> credit(String channel, String key);
+
+    /**
+     * Writes down what a message of ours orders, before it is sent; the same message again stays as
+     * it was.
+     *
+     * @return the amount as it stands in the book
+     */
+    Money order(String channel, String message, Money amount);
+
+    /** What the message ordered, empty if we sent none such. */
+    Optional<Money> ordered(String channel, String message);
 }

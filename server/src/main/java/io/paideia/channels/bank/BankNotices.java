@@ -6,9 +6,11 @@ import io.paideia.channels.RawNotice;
 import io.paideia.channels.Refunds.Refunding;
 import io.paideia.channels.Told;
 import io.paideia.channels.Transfers.Transferring;
+import io.paideia.money.Money;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.w3c.dom.Element;
 
 /**
@@ -20,11 +22,14 @@ final class BankNotices {
     private final BankSettings settings;
     private final BankSignature signature;
     private final Receipts receipts;
+    private final BankOrders orders;
 
-    BankNotices(BankSettings settings, BankSignature signature, Receipts receipts) {
+    BankNotices(
+            BankSettings settings, BankSignature signature, Receipts receipts, BankOrders orders) {
         this.settings = settings;
         this.signature = signature;
         this.receipts = receipts;
+        this.orders = orders;
     }
 
     NoticeReading read(RawNotice notice) {
@@ -70,32 +75,56 @@ final class BankNotices {
         };
     }
 
-    /** A transfer of ours came back: the payee's bank did not take it. */
+    /**
+     * A transfer of ours came back: the payee's bank did not take it. Only the whole of what was
+     * ordered undoes the order; less, as where banks on the way kept their fees, is money for a
+     * person to look at.
+     */
     private Told returned(Entry entry) {
-        String reference = entry.endToEnd() == null ? entry.key() : entry.endToEnd();
+        char kind = BankStatements.kind(entry);
+        String message = entry.message();
+        String reference = entry.endToEnd();
+        if (message == null
+                || reference == null
+                || (kind != BankOrders.REFUND && kind != BankOrders.TRANSFER)) {
+            return receipts.arrived(entry);
+        }
+        Optional<Money> ordered = orders.ordered(message);
+        if (ordered.isEmpty()) {
+            return Receipts.told(entry, reference, "return_unknown", "; we ordered no such thing");
+        }
+        if (!ordered.get().equals(entry.amount())) {
+            return Receipts.told(
+                    entry, reference, "return_differs", "; " + ordered.get() + " were sent");
+        }
         Failure failure =
                 new Failure("returned", "The payee's bank sent it back: " + entry.text(), false);
-        return switch (BankStatements.kind(entry)) {
-            case BankOrders.REFUND -> new Told.Refunded(reference, new Refunding.Refused(failure));
-            case BankOrders.TRANSFER ->
-                    new Told.Transferred(reference, new Transferring.Refused(failure));
-            default -> receipts.arrived(entry);
-        };
+        return kind == BankOrders.REFUND
+                ? new Told.Refunded(reference, new Refunding.Refused(failure), entry.amount())
+                : new Told.Transferred(
+                        reference, new Transferring.Refused(failure), entry.amount());
     }
 
-    private static NoticeReading report(StatusReport report) {
-        if (report.endToEnd().isEmpty() || report.message().isEmpty()) {
-            return new NoticeReading.Irrelevant("a report that names no transfer");
+    private NoticeReading report(StatusReport report) {
+        String reference = report.endToEnd();
+        if (reference.isEmpty()
+                || report.message().isEmpty()
+                || !report.message().substring(1).equals(reference)) {
+            return new NoticeReading.Irrelevant("a report that names no transfer of ours");
+        }
+        if (orders.ordered(report.message()).filter(sum -> !report.names(sum)).isPresent()) {
+            return new NoticeReading.Refused("amount", reference);
         }
         BankOrders.Order order = BankOrders.order(report);
         return switch (report.message().charAt(0)) {
             case BankOrders.REFUND ->
                     new NoticeReading.Genuine(
-                            new Told.Refunded(report.endToEnd(), BankOrders.refunding(order)));
+                            new Told.Refunded(
+                                    reference, BankOrders.refunding(order), report.amount()));
             case BankOrders.TRANSFER ->
                     new NoticeReading.Genuine(
                             new Told.Transferred(
-                                    report.endToEnd(), BankOrders.transferring(order)));
+                                    reference, BankOrders.transferring(order), report.amount()));
             default -> new NoticeReading.Irrelevant("a report on a message that is not ours");
         };
     }

@@ -5,12 +5,16 @@ import io.paideia.channels.Refunds.Refunding;
 import io.paideia.channels.Refunds.Return;
 import io.paideia.channels.Transfers.Transfer;
 import io.paideia.channels.Transfers.Transferring;
+import io.paideia.money.Money;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Money that we send: refunds and transfers, both as pain.001, both told of by pain.002. The first
- * letter of our message's id says which of them it is. Thread-safe; calls the network.
+ * letter of our message's id says which of them it is. What each orders is written down before it
+ * is sent, so that a word of another amount is not taken for an answer. Thread-safe; calls the
+ * network.
  */
 final class BankOrders {
 
@@ -22,12 +26,16 @@ final class BankOrders {
     private static final Set<String> TAKEN =
             Set.of("ACCP", "ACTC", "ACSP", "ACWC", "ACFC", "PDNG", "RCVD", "PATC");
 
+    private final String channel;
     private final BankSettings settings;
     private final BankGateway gateway;
+    private final BankBook book;
 
-    BankOrders(BankSettings settings, BankGateway gateway) {
+    BankOrders(String channel, BankSettings settings, BankGateway gateway, BankBook book) {
+        this.channel = channel;
         this.settings = settings;
         this.gateway = gateway;
+        this.book = book;
     }
 
     Refunding refund(Return refund, Credit paid) {
@@ -39,10 +47,9 @@ final class BankOrders {
                         paid.payer() == null ? "" : paid.payer(),
                         Objects.requireNonNull(paid.payerAccount()),
                         paid.payerBic(),
-                        "Refund " + refund.reason(),
+                        "Refund of %s: %s".formatted(refund.trade(), refund.reason()),
                         refund.startedAt());
-        return refunding(
-                answer(order.message(), refund.reference(), gateway.order(order.xml(settings))));
+        return refunding(send(order));
     }
 
     Refunding queryRefund(String reference) {
@@ -61,13 +68,27 @@ final class BankOrders {
                         transfer.details().get("bic"),
                         transfer.remark(),
                         transfer.startedAt());
-        return transferring(
-                answer(order.message(), transfer.reference(), gateway.order(order.xml(settings))));
+        return transferring(send(order));
     }
 
     Transferring queryTransfer(String reference) {
         String message = TRANSFER + reference;
         return transferring(answer(message, reference, gateway.status(message)));
+    }
+
+    /** What this message of ours ordered, empty if we sent none such. */
+    Optional<Money> ordered(String message) {
+        return book.ordered(channel, message);
+    }
+
+    private Order send(CreditTransfer order) {
+        Money written = book.order(channel, order.message(), order.amount());
+        if (!written.equals(order.amount())) {
+            throw new IllegalStateException(
+                    "%s ordered %s before and cannot order %s"
+                            .formatted(order.message(), written, order.amount()));
+        }
+        return answer(order.message(), order.endToEnd(), gateway.order(order.xml(settings)));
     }
 
     /** How an order stands, whichever it is. */
@@ -115,7 +136,7 @@ final class BankOrders {
         };
     }
 
-    private static Order answer(String message, String endToEnd, BankGateway.Answer answer) {
+    private Order answer(String message, String endToEnd, BankGateway.Answer answer) {
         return switch (answer) {
             case BankGateway.Answer.Given given -> given(message, endToEnd, given);
             // The message was taken; its fate is told by its status.
@@ -131,13 +152,18 @@ final class BankOrders {
     }
 
     /** The bank's signature does not cover our question, so its answer must name it. */
-    private static Order given(String message, String endToEnd, BankGateway.Answer.Given given) {
+    private Order given(String message, String endToEnd, BankGateway.Answer.Given given) {
         try {
             StatusReport report = StatusReport.read(given.message());
             boolean ours =
                     report.message().equals(message)
                             && (report.endToEnd().isEmpty() || report.endToEnd().equals(endToEnd));
-            return ours ? order(report) : new Order.Unknown("The answer names another message");
+            if (!ours) {
+                return new Order.Unknown("The answer names another message");
+            }
+            return ordered(message).filter(amount -> !report.names(amount)).isPresent()
+                    ? new Order.Unknown("The answer names another amount: " + report.amount())
+                    : order(report);
         } catch (Xml.Unreadable e) {
             return new Order.Unknown("The answer is " + e.getMessage());
         }

@@ -36,6 +36,7 @@ final class BankProtocol implements Protocol<BankSettings> {
         BankSignature signature = new BankSignature(settings.privateKey(), settings.bankKey());
         BankGateway gateway = new BankGateway(settings, signature);
         Receipts receipts = new Receipts(name, settings, book);
+        BankOrders orders = new BankOrders(name, settings, gateway, book);
         return new Bank(
                 name,
                 settings,
@@ -43,8 +44,8 @@ final class BankProtocol implements Protocol<BankSettings> {
                 book,
                 receipts,
                 new BankStatements(settings, gateway, receipts, clock),
-                new BankOrders(settings, gateway),
-                new BankNotices(settings, signature, receipts),
+                orders,
+                new BankNotices(settings, signature, receipts, orders),
                 mapper);
     }
 

@@ -10,7 +10,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
@@ -47,29 +46,12 @@ final class BankSignature {
     }
 
     String sign(String content) {
-        try {
-            Signature signature = RsaProvider.sha256();
-            signature.initSign(ours);
-            signature.update(content.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(signature.sign());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Signing failed", e);
-        }
+        return Base64.getEncoder()
+                .encodeToString(RsaProvider.sign(content.getBytes(StandardCharsets.UTF_8), ours));
     }
 
     boolean verifies(byte[] content, String sign) {
-        return theirs.stream().anyMatch(key -> verifies(key, content, sign));
-    }
-
-    private static boolean verifies(PublicKey key, byte[] content, String sign) {
-        try {
-            Signature signature = RsaProvider.sha256();
-            signature.initVerify(key);
-            signature.update(content);
-            return signature.verify(Base64.getDecoder().decode(sign));
-        } catch (GeneralSecurityException | IllegalArgumentException malformed) {
-            return false;
-        }
+        return theirs.stream().anyMatch(key -> RsaProvider.verifies(content, sign, key));
     }
 
     private static byte[] decode(String key) {

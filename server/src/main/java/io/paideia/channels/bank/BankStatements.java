@@ -147,22 +147,33 @@ final class BankStatements {
         }
     }
 
-    private Line line(Entry entry) {
+    /**
+     * Only money that went out can be an order of ours; whatever a payer calls it, what came in is
+     * a payment, unless the bank says that it came back.
+     */
+    Line line(Entry entry) {
         char kind = kind(entry);
-        if (kind == BankOrders.REFUND || kind == BankOrders.TRANSFER) {
-            Line.Kind ordered = kind == BankOrders.REFUND ? Line.Kind.REFUND : Line.Kind.TRANSFER;
-            return line(entry, entry.returned() ? Line.Kind.OTHER : ordered, entry.endToEnd());
+        boolean ordered = kind == BankOrders.REFUND || kind == BankOrders.TRANSFER;
+        if (entry.side() == Entry.Side.CREDIT) {
+            return ordered && entry.returned()
+                    ? line(entry, Line.Kind.OTHER, entry.endToEnd())
+                    : line(entry, Line.Kind.PAYMENT, receipts.named(entry).orElse(null));
         }
-        if (entry.side() == Entry.Side.DEBIT) {
+        if (!ordered || entry.returned()) {
             return line(entry, Line.Kind.OTHER, null);
         }
-        return line(entry, Line.Kind.PAYMENT, receipts.named(entry).orElse(null));
+        return line(
+                entry,
+                kind == BankOrders.REFUND ? Line.Kind.REFUND : Line.Kind.TRANSFER,
+                entry.endToEnd());
     }
 
     /** Which of our orders caused it, by the first letter of our message's id. */
     static char kind(Entry entry) {
         String message = entry.message();
-        return message != null && message.length() == 27 && entry.endToEnd() != null
+        return message != null
+                        && message.length() == 27
+                        && message.substring(1).equals(entry.endToEnd())
                 ? message.charAt(0)
                 : ' ';
     }

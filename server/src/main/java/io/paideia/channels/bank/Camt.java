@@ -240,7 +240,7 @@ final class Camt {
                 : Entry.Side.DEBIT;
     }
 
-    private static Optional<Money> money(Element amount) {
+    static Optional<Money> money(Element amount) {
         String decimal = amount.getTextContent().strip();
         if (!DECIMAL.matcher(decimal).matches()) {
             return Optional.empty();

@@ -103,6 +103,34 @@ final class PostgresBook implements BankBook {
                 .optional();
     }
 
+    @Override
+    public Money order(String channel, String message, Money amount) {
+        sql.sql(
+                        """
+                        INSERT INTO channels.bank_order (channel, message, currency, amount)
+                        VALUES (:channel, :message, :currency, :amount) ON CONFLICT DO NOTHING
+                        """)
+                .param("channel", channel)
+                .param("message", message)
+                .param("currency", amount.currency().code())
+                .param("amount", amount.minor())
+                .update();
+        return ordered(channel, message).orElseThrow();
+    }
+
+    @Override
+    public Optional<Money> ordered(String channel, String message) {
+        return sql.sql(
+                        """
+                        SELECT currency, amount FROM channels.bank_order
+                         WHERE channel = :channel AND message = :message
+                        """)
+                .param("channel", channel)
+                .param("message", message)
+                .query((row, number) -> Money.of(row.getString(1), row.getLong(2)))
+                .optional();
+    }
+
     private int insert(String channel, Credit credit) {
         return sql.sql(
                         """

@@ -106,7 +106,7 @@ final class Receipts {
     }
 
     /** What arrived, in words; the payer's account only by its end. */
-    private static Told told(Entry entry, String reference, String why, String more) {
+    static Told told(Entry entry, String reference, String why, String more) {
         String account = entry.otherAccount() == null ? "" : entry.otherAccount();
         String end = account.length() > 4 ? account.substring(account.length() - 4) : account;
         String detail =

@@ -1,7 +1,9 @@
 package io.paideia.channels.bank;
 
+import io.paideia.money.Money;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 
 /**
@@ -12,8 +14,10 @@ import org.w3c.dom.Element;
  * @param endToEnd our reference of the transfer, empty if the report names none
  * @param status ACCP, ACSC, RJCT, …
  * @param reason the bank's code and words, empty if it gives none
+ * @param amount of the transfer it means, null if the report names none
  */
-record StatusReport(String message, String endToEnd, String status, String reason) {
+record StatusReport(
+        String message, String endToEnd, String status, String reason, @Nullable Money amount) {
 
     private static final String SPACE = "urn:iso:std:iso:20022:tech:xsd:pain.002.001.";
 
@@ -41,7 +45,15 @@ record StatusReport(String message, String endToEnd, String status, String reaso
                 transfer.flatMap(StatusReport::why)
                         .or(() -> payment.flatMap(StatusReport::why))
                         .or(() -> Xml.at(report, "OrgnlGrpInfAndSts").flatMap(StatusReport::why))
-                        .orElse(""));
+                        .orElse(""),
+                transfer.flatMap(of -> Xml.at(of, "OrgnlTxRef/Amt/InstdAmt"))
+                        .flatMap(Camt::money)
+                        .orElse(null));
+    }
+
+    /** Whether it may speak of a transfer of this amount. */
+    boolean names(Money ordered) {
+        return amount == null || amount.equals(ordered);
     }
 
     private static Optional<String> why(Element of) {

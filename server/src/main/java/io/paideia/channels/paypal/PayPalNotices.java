@@ -103,7 +103,10 @@ final class PayPalNotices {
         }
         return isOurs(resource)
                 ? new NoticeReading.Genuine(
-                        new Told.Refunded(reference, PayPalRefunds.refunding(resource)))
+                        new Told.Refunded(
+                                reference,
+                                PayPalRefunds.refunding(resource),
+                                PayPalAmounts.read(resource.path("amount")).orElse(null)))
                 : new NoticeReading.Refused("seller", reference);
     }
 
@@ -127,7 +130,9 @@ final class PayPalNotices {
                         new Told.Transferred(
                                 reference,
                                 PayPalPayouts.transferring(
-                                        resource.path("payout_batch_id").asString(""), resource)));
+                                        resource.path("payout_batch_id").asString(""), resource),
+                                PayPalAmounts.read(resource.path("payout_item").path("amount"))
+                                        .orElse(null)));
     }
 
     /** Not every event names the payee. */

@@ -3,15 +3,12 @@ package io.paideia.channels.paypal;
 import io.paideia.channels.RawNotice;
 import io.paideia.channels.RsaProvider;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Base64;
 import java.util.zip.CRC32;
 
 /**
@@ -51,19 +48,22 @@ final class PayPalSignature {
         if (!isTimely(time, clock.instant().minus(notice.waited()))) {
             return new Check.Bad("time");
         }
-        return switch (certificates.of(header(notice, "paypal-cert-url"))) {
+        String address = header(notice, "paypal-cert-url");
+        return switch (certificates.of(address)) {
             case PayPalCertificates.Found.None none -> new Check.Bad(none.why());
-            case PayPalCertificates.Found.Key key ->
-                    verifies(
-                                    key.key(),
-                                    content(
-                                            header(notice, "paypal-transmission-id"),
-                                            time,
-                                            settings.webhookId(),
-                                            notice.body()),
-                                    header(notice, "paypal-transmission-sig"))
-                            ? new Check.Good()
-                            : new Check.Bad("signature");
+            case PayPalCertificates.Found.Key key -> {
+                String content =
+                        content(
+                                header(notice, "paypal-transmission-id"),
+                                time,
+                                settings.webhookId(),
+                                notice.body());
+                if (!verifies(key.key(), content, header(notice, "paypal-transmission-sig"))) {
+                    yield new Check.Bad("signature");
+                }
+                certificates.proved(address);
+                yield new Check.Good();
+            }
         };
     }
 
@@ -75,14 +75,7 @@ final class PayPalSignature {
     }
 
     static boolean verifies(PublicKey key, String content, String signature) {
-        try {
-            Signature check = RsaProvider.sha256();
-            check.initVerify(key);
-            check.update(content.getBytes(StandardCharsets.UTF_8));
-            return check.verify(Base64.getDecoder().decode(signature));
-        } catch (GeneralSecurityException | IllegalArgumentException malformed) {
-            return false;
-        }
+        return RsaProvider.verifies(content.getBytes(StandardCharsets.UTF_8), signature, key);
     }
 
     private boolean isTimely(String time, Instant now) {

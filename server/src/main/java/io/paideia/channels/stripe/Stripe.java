@@ -127,6 +127,11 @@ final class Stripe implements Captures, Refunds, Disputes, Statements {
         return notices.read(notice);
     }
 
+    @Override
+    public RawNotice kept(RawNotice notice) {
+        return StripeNotices.kept(notice);
+    }
+
     /** Any status of 2xx counts as yes; after all others Stripe sends again. */
     @Override
     public Acknowledgement acknowledge(NoticeVerdict verdict) {

@@ -40,7 +40,7 @@ final class StripeDisputes {
                 .forEach((name, text) -> fields.put("evidence[" + field(name) + "]", text));
         fields.put("submit", "true");
         Stand stand =
-                stand(dispute, api.post(path(dispute), fields, dispute + "-" + digest(fields)));
+                stand(dispute, api.postAnew(path(dispute), fields, dispute + "-" + digest(fields)));
         // Handed in before, under a key that is forgotten: it stands as it stands.
         return stand instanceof Stand.Refused
                         && query(dispute) instanceof Stand.Known known
@@ -51,7 +51,9 @@ final class StripeDisputes {
 
     Stand accept(String dispute) {
         Stand stand =
-                stand(dispute, api.post(path(dispute) + "/close", EXPANDED, dispute + "-close"));
+                stand(
+                        dispute,
+                        api.postAnew(path(dispute) + "/close", EXPANDED, dispute + "-close"));
         return stand instanceof Stand.Refused
                         && query(dispute) instanceof Stand.Known known
                         && known.dispute().status() == Status.LOST

@@ -5,6 +5,7 @@ import io.paideia.channels.RawNotice;
 import io.paideia.channels.Standing;
 import io.paideia.channels.Told;
 import java.time.Clock;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -17,6 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class StripeNotices {
 
+    private static final Pattern SECRET = Pattern.compile("(\"client_secret\"\\s*:\\s*)\"[^\"]*\"");
+
     private final StripeSettings settings;
     private final JsonMapper mapper;
     private final StripeWebhook webhook;
@@ -27,9 +30,20 @@ final class StripeNotices {
         this.webhook = new StripeWebhook(settings.webhookSecrets(), settings.tolerance(), clock);
     }
 
+    /**
+     * Without the client secret of an intent, by which whoever reads it could go on paying or see
+     * the buyer's data. What is signed is the body as it came, so that what is kept does not
+     * verify.
+     */
+    static RawNotice kept(RawNotice notice) {
+        String body = SECRET.matcher(notice.body()).replaceAll("$1\"removed\"");
+        return new RawNotice(
+                notice.channel(), notice.headers(), body, notice.waited(), notice.proved());
+    }
+
     NoticeReading read(RawNotice notice) {
         String header = notice.headers().getOrDefault("stripe-signature", "");
-        if (!webhook.verifies(header, notice.body(), notice.waited())) {
+        if (!notice.proved() && !webhook.verifies(header, notice.body(), notice.waited())) {
             return new NoticeReading.Refused("signature", null);
         }
         JsonNode event;
@@ -76,7 +90,11 @@ final class StripeNotices {
         return reference.isEmpty()
                 ? new NoticeReading.Irrelevant("a refund of somebody else")
                 : new NoticeReading.Genuine(
-                        new Told.Refunded(reference, StripeRefunds.standing(refund)));
+                        new Told.Refunded(
+                                reference,
+                                StripeRefunds.standing(refund),
+                                StripeAmounts.money(refund.path("amount"), refund.path("currency"))
+                                        .orElse(null)));
     }
 
     private static NoticeReading disputed(JsonNode dispute) {

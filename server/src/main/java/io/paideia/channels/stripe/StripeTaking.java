@@ -32,7 +32,8 @@ final class StripeTaking {
         Map<String, String> fields = Map.of("amount_to_capture", Long.toString(minor.getAsLong()));
         // The amount is a part of the key, so that a wrong one that was refused stands in no way.
         String key = charge.reference() + "-capture-" + minor.getAsLong();
-        return switch (api.post(intent(trade) + "/capture", fields, key)) {
+        String path = intent(trade) + "/capture";
+        return switch (api.postAnew(path, fields, key)) {
             case Answer.Given given ->
                     captured(charge, trade, new StripeIntent(given.body()), amount);
             case Answer.Refused refused when refused.code().equals(UNEXPECTED) ->

@@ -3,13 +3,14 @@ package io.paideia.channels.unionpay;
 import io.paideia.channels.NoticeReading;
 import io.paideia.channels.Refunds;
 import io.paideia.channels.Told;
+import io.paideia.money.Money;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads UnionPay's back notices: a form, signed like an answer. Of payments only a success is told;
  * of refunds and voids a failure too. That a refund succeeded is only taken as the hint to ask, as
- * UnionPay wants it: the answer can be compared with the amount that was to go back, the notice
- * cannot.
+ * UnionPay wants it; a failure is believed if the notice names the refund's own amount.
  */
 final class UnionPayNotices {
 
@@ -55,11 +56,18 @@ final class UnionPayNotices {
         if (UnionPayCodes.inDoubt(code) || code.isEmpty()) {
             return new NoticeReading.Irrelevant("a refund under way");
         }
-        Refunds.Refunding outcome =
-                UnionPayCodes.success(code)
-                        ? new Refunds.Refunding.Accepted(notice.getOrDefault("queryId", ""))
+        Optional<Money> amount = UnionPayOutcome.amount(notice);
+        Refunds.Refunding failed =
+                amount.isEmpty()
+                        ? new Refunds.Refunding.Unknown("The notice names no amount")
                         : new Refunds.Refunding.Refused(
                                 UnionPayCodes.failure(code, notice.getOrDefault("respMsg", "")));
-        return new NoticeReading.Genuine(new Told.Refunded(reference, outcome));
+        return new NoticeReading.Genuine(
+                new Told.Refunded(
+                        reference,
+                        UnionPayCodes.success(code)
+                                ? new Refunds.Refunding.Accepted(notice.getOrDefault("queryId", ""))
+                                : failed,
+                        amount.orElse(null)));
     }
 }

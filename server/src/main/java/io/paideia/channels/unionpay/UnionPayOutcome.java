@@ -44,12 +44,18 @@ final class UnionPayOutcome {
 
     /** What was paid, from the fields that queries and notices share. */
     static Optional<Standing.Paid> paid(Map<String, String> fields) {
-        String amount = fields.getOrDefault("txnAmt", "");
         String trade = fields.getOrDefault("queryId", "");
+        return amount(fields)
+                .filter(amount -> !trade.isBlank())
+                .map(amount -> new Standing.Paid(amount, trade));
+    }
+
+    /** What moved; empty if the fields name no amount that we can read. */
+    static Optional<Money> amount(Map<String, String> fields) {
+        String amount = fields.getOrDefault("txnAmt", "");
         return fields.getOrDefault("currencyCode", "").equals(UnionPay.CNY)
                         && FEN.matcher(amount).matches()
-                        && !trade.isBlank()
-                ? Optional.of(new Standing.Paid(Money.of("CNY", Long.parseLong(amount)), trade))
+                ? Optional.of(Money.of("CNY", Long.parseLong(amount)))
                 : Optional.empty();
     }
 

@@ -2,11 +2,9 @@ package io.paideia.channels.unionpay;
 
 import io.paideia.channels.RsaProvider;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
@@ -35,15 +33,9 @@ final class UnionPaySignature {
         Map<String, String> all = new TreeMap<>(fields);
         all.values().removeIf(String::isBlank);
         all.put("certId", identity.certId());
-        try {
-            Signature signature = RsaProvider.sha256();
-            signature.initSign(identity.key());
-            signature.update(digest(content(all, field -> true)));
-            all.put("signature", Base64.getEncoder().encodeToString(signature.sign()));
-            return all;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Signing failed", e);
-        }
+        byte[] sign = RsaProvider.sign(digest(content(all, field -> true)), identity.key());
+        all.put("signature", Base64.getEncoder().encodeToString(sign));
+        return all;
     }
 
     /** Whether UnionPay signed these fields, with a certificate that we trust. */
@@ -83,13 +75,6 @@ final class UnionPaySignature {
     }
 
     private static boolean verifies(String content, String sign, PublicKey key) {
-        try {
-            Signature signature = RsaProvider.sha256();
-            signature.initVerify(key);
-            signature.update(digest(content));
-            return signature.verify(Base64.getDecoder().decode(sign));
-        } catch (GeneralSecurityException | IllegalArgumentException malformed) {
-            return false;
-        }
+        return RsaProvider.verifies(digest(content), sign, key);
     }
 }

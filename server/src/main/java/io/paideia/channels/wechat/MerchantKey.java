@@ -10,7 +10,6 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Clock;
@@ -73,14 +72,8 @@ final class MerchantKey {
     }
 
     String sign(String message) {
-        try {
-            Signature signature = RsaProvider.sha256();
-            signature.initSign(key);
-            signature.update(message.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(signature.sign());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Signing failed", e);
-        }
+        return Base64.getEncoder()
+                .encodeToString(RsaProvider.sign(message.getBytes(StandardCharsets.UTF_8), key));
     }
 
     /** Every line ends with a line feed, the last one too, and so does an empty one. */

@@ -2,12 +2,9 @@ package io.paideia.channels.wechat;
 
 import io.paideia.channels.RsaProvider;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.function.UnaryOperator;
 
 /**
@@ -65,13 +62,6 @@ record Stamp(String timestamp, String nonce, String serial, String signature, St
     }
 
     static boolean verifies(String message, String signature, PublicKey key) {
-        try {
-            Signature verifier = RsaProvider.sha256();
-            verifier.initVerify(key);
-            verifier.update(message.getBytes(StandardCharsets.UTF_8));
-            return verifier.verify(Base64.getDecoder().decode(signature));
-        } catch (GeneralSecurityException | IllegalArgumentException malformed) {
-            return false;
-        }
+        return RsaProvider.verifies(message.getBytes(StandardCharsets.UTF_8), signature, key);
     }
 }

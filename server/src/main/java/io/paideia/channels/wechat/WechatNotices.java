@@ -5,8 +5,11 @@ import io.paideia.channels.NoticeReading.Genuine;
 import io.paideia.channels.NoticeReading.Irrelevant;
 import io.paideia.channels.NoticeReading.Refused;
 import io.paideia.channels.RawNotice;
+import io.paideia.channels.Refunds.Refunding;
 import io.paideia.channels.Standing;
 import io.paideia.channels.Told;
+import io.paideia.channels.Transfers.Transferring;
+import io.paideia.money.Money;
 import java.security.PublicKey;
 import java.time.Clock;
 import java.util.Optional;
@@ -108,22 +111,34 @@ final class WechatNotices {
 
     private NoticeReading refunded(JsonNode refund) {
         String reference = refund.path("out_refund_no").asString("");
-        return isOurs(refund)
-                ? new Genuine(
-                        new Told.Refunded(
-                                reference,
-                                WechatRefunds.standing(
+        if (!isOurs(refund)) {
+            return new Refused("seller", reference);
+        }
+        Optional<Money> amount = WechatOrders.amount(refund.path("amount"), "refund");
+        return new Genuine(
+                new Told.Refunded(
+                        reference,
+                        amount.isEmpty()
+                                ? new Refunding.Unknown("The notice names no amount")
+                                : WechatRefunds.standing(
                                         refund.path("refund_status").asString(""),
-                                        refund.path("refund_id").asString(""))))
-                : new Refused("seller", reference);
+                                        refund.path("refund_id").asString("")),
+                        amount.orElse(null)));
     }
 
     private NoticeReading transferred(JsonNode transfer) {
         String reference = transfer.path("out_bill_no").asString("");
-        return isOurs(transfer)
-                ? new Genuine(
-                        new Told.Transferred(reference, WechatTransfers.standing(transfer, null)))
-                : new Refused("seller", reference);
+        if (!isOurs(transfer)) {
+            return new Refused("seller", reference);
+        }
+        Optional<Money> amount = WechatOrders.amount(transfer, "transfer_amount");
+        return new Genuine(
+                new Told.Transferred(
+                        reference,
+                        amount.isEmpty()
+                                ? new Transferring.Unknown("The notice names no amount")
+                                : WechatTransfers.standing(transfer, null),
+                        amount.orElse(null)));
     }
 
     private boolean isOurs(JsonNode content) {

@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,16 +54,16 @@ class AlipaySignatureTest {
         notice.put("sign", both.sign(notice));
         notice.put("sign_type", "RSA2");
 
-        assertThat(both.verifiesNotice(notice)).isTrue();
+        assertThat(both.verifiesNotice(notice, Duration.ZERO)).isTrue();
         notice.put("c", "3");
-        assertThat(both.verifiesNotice(notice)).isFalse();
+        assertThat(both.verifiesNotice(notice, Duration.ZERO)).isFalse();
         notice.remove("c");
         for (String forged : new String[] {"", "!!", "AAAA", "=".repeat(5_000)}) {
             notice.put("sign", forged);
-            assertThat(both.verifiesNotice(notice)).isFalse();
+            assertThat(both.verifiesNotice(notice, Duration.ZERO)).isFalse();
         }
         notice.remove("sign");
-        assertThat(both.verifiesNotice(notice)).isFalse();
+        assertThat(both.verifiesNotice(notice, Duration.ZERO)).isFalse();
     }
 
     @Test

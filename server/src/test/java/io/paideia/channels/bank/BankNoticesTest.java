@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 final class BankNoticesTest {
 
     private final BankSettings settings = MessagesTest.settings("10");
-    private final Receipts receipts = new Receipts("bank", settings, new MemoryBook());
+    private final MemoryBook book = new MemoryBook();
+    private final Receipts receipts = new Receipts("bank", settings, book);
     private final BankSignature signature;
     private final BankNotices notices;
 
@@ -35,7 +36,13 @@ final class BankNoticesTest {
                 new BankSignature(
                         base64(pair.getPrivate().getEncoded()),
                         pem(old.getPublic().getEncoded()) + pem(pair.getPublic().getEncoded()));
-        this.notices = new BankNotices(settings, signature, receipts);
+        this.notices =
+                new BankNotices(
+                        settings,
+                        signature,
+                        receipts,
+                        new BankOrders(
+                                "bank", settings, new BankGateway(settings, signature), book));
     }
 
     @Test
@@ -43,6 +50,7 @@ final class BankNoticesTest {
         Charge charge = ChannelScene.charge("bank_transfer", Money.of("EUR", 9900));
         String code = receipts.expect(charge).code();
         String refund = ChannelScene.reference();
+        book.order("bank", "R" + refund, Money.of("EUR", 20_000));
         String text =
                 statement(
                         "DE89370400440532013000",

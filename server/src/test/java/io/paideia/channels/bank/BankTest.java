@@ -273,7 +273,10 @@ final class BankTest {
         Return bad = refund(charge, paid, 2000);
         scene.meets(
                 good.reference(), Map.of("name", "refund_pending", "seconds", 60, "on", "refund"));
-        scene.meets(bad.reference(), Map.of("name", "refund_fails", "seconds", 60, "on", "refund"));
+        scene.meets(
+                bad.reference(),
+                Map.of("name", "refund_pending", "seconds", 60, "on", "refund"),
+                Map.of("name", "refund_fails", "seconds", 60, "on", "refund"));
         assertThat(bank.refund(good)).isEqualTo(new Refunding.Accepted(null));
         assertThat(bank.refund(bad)).isEqualTo(new Refunding.Accepted(null));
         scene.advance(Duration.ofSeconds(61));
@@ -285,11 +288,49 @@ final class BankTest {
         assertThat(told)
                 .anyMatch(
                         one ->
-                                one instanceof Told.Refunded(String reference, Refunding how)
-                                        && reference.equals(bad.reference())
-                                        && how instanceof Refunding.Refused);
+                                one instanceof Told.Refunded refunded
+                                        && refunded.reference().equals(bad.reference())
+                                        && refunded.refunding() instanceof Refunding.Refused);
         assertThat(bank.queryRefund(good)).isEqualTo(new Refunding.Done());
         assertThat(bank.queryRefund(bad)).isInstanceOf(Refunding.Refused.class);
+    }
+
+    @Test
+    void aRefundThatComesBackFromThePayersBankHasFailed() throws InterruptedException {
+        Charge charge = paid();
+        Return refund = refund(charge, expect(Standing.Paid.class, bank.query(charge)), 2000);
+        scene.meets(
+                refund.reference(), Map.of("name", "refund_fails", "seconds", 60, "on", "refund"));
+        assertThat(bank.refund(refund)).isEqualTo(new Refunding.Done());
+        assertThat(scene.trade(charge.reference()).at("/refunded/amount").asLong()).isEqualTo(2000);
+
+        scene.advance(Duration.ofSeconds(61));
+
+        Told.Refunded told =
+                expect(
+                        Told.Refunded.class,
+                        expect(NoticeReading.Genuine.class, scene.notice().reading()).told());
+        assertThat(told.reference()).isEqualTo(refund.reference());
+        assertThat(expect(Refunding.Refused.class, told.refunding()).failure().code())
+                .isEqualTo("returned");
+        assertThat(scene.trade(charge.reference()).at("/refunded/amount").asLong()).isZero();
+        assertThat(scene.trade(charge.reference()).at("/refunds/0/status").asString())
+                .isEqualTo("failed");
+    }
+
+    @Test
+    void theBanksOwnBooksTellWhatArrivedAndWhatWasGivenBackOfIt() throws InterruptedException {
+        Charge charge = paid();
+        Standing.Paid paid = expect(Standing.Paid.class, bank.query(charge));
+        Return refund = refund(charge, paid, 4000);
+        bank.refund(refund);
+        bank.refund(refund);
+        assertThat(scene.trade(charge.reference()).at("/taken/amount").asLong()).isEqualTo(9900);
+        assertThat(scene.trade(charge.reference()).at("/refunded/amount").asLong()).isEqualTo(4000);
+        Charge less = started();
+        scene.meets(less.reference(), "wrong_amount");
+        scene.pays(less.reference());
+        assertThat(scene.trade(less.reference()).at("/taken/amount").asLong()).isEqualTo(9899);
     }
 
     @Test

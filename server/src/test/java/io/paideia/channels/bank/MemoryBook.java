@@ -13,6 +13,7 @@ final class MemoryBook implements BankBook {
 
     private final Map<String, Expected> expected = new HashMap<>();
     private final Map<String, Credit> credits = new HashMap<>();
+    private final Map<String, Money> orders = new HashMap<>();
 
     @Override
     public synchronized Expected expect(
@@ -63,5 +64,16 @@ final class MemoryBook implements BankBook {
     @Override
     public synchronized Optional<Credit> credit(String channel, String key) {
         return Optional.ofNullable(credits.get(key));
+    }
+
+    @Override
+    public synchronized Money order(String channel, String message, Money amount) {
+        orders.putIfAbsent(message, amount);
+        return orders.getOrDefault(message, amount);
+    }
+
+    @Override
+    public synchronized Optional<Money> ordered(String channel, String message) {
+        return Optional.ofNullable(orders.get(message));
     }
 }

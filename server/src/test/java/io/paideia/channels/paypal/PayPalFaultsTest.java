@@ -264,7 +264,7 @@ final class PayPalFaultsTest {
         scene.sandbox.advance(Duration.ofSeconds(6));
         Refunding.Done done = new Refunding.Done(accepted.handle());
         assertThat(scene.heard(refund.reference()))
-                .isEqualTo(new Told.Refunded(refund.reference(), done));
+                .isEqualTo(new Told.Refunded(refund.reference(), done, refund.amount()));
         assertThat(paypal.queryRefund(refund)).isEqualTo(done);
     }
 

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
@@ -149,6 +150,64 @@ final class PayPalSignatureTest {
         assertThat(fetches.get()).isLessThanOrEqualTo(20);
     }
 
+    /** Old certificates of PayPal's own are as trusted as new ones, and anybody can name them. */
+    @Test
+    void strangersCannotDriveOutTheCertificateInUse() {
+        Instant[] now = {THEN};
+        PayPalSignature signature =
+                signature(
+                        new Clock() {
+                            @Override
+                            public Instant instant() {
+                                return now[0];
+                            }
+
+                            @Override
+                            public ZoneId getZone() {
+                                return ZoneOffset.UTC;
+                            }
+
+                            @Override
+                            public Clock withZone(ZoneId zone) {
+                                return this;
+                            }
+                        },
+                        WEBHOOK,
+                        text("issuer.pem"));
+        assertThat(signature.check(notice(Map.of(), BODY))).isEqualTo(good());
+        for (int i = 0; i < 100; i++) {
+            now[0] = now[0].plusSeconds(10);
+            String old = certificate.replace("CERT-", "CERT-" + i + "-");
+            assertThat(signature.check(notice(Map.of("paypal-cert-url", old), BODY + " ")))
+                    .isEqualTo(bad("signature"));
+        }
+        assertThat(fetches).hasValue(101);
+
+        assertThat(signature.check(notice(Map.of(), BODY))).isEqualTo(good());
+        assertThat(fetches).as("it was still there").hasValue(101);
+    }
+
+    @Test
+    void whatPayPalDoesNotHaveIsNotFetchedAgainAtOnce() {
+        PayPalSignature signature = signature(THEN, WEBHOOK, text("issuer.pem"));
+        for (int i = 0; i < 5; i++) {
+            assertThat(signature.check(notice(Map.of("paypal-cert-url", certificate + "x"), BODY)))
+                    .isEqualTo(bad("certificate not found"));
+        }
+        assertThat(fetches).hasValue(1);
+    }
+
+    /** PayPal names one certificate in all its notices, and repeats those that were refused. */
+    @Test
+    void strangersLeaveFetchesForWhoIsNamedAgain() {
+        PayPalSignature signature = signature(THEN, WEBHOOK, text("issuer.pem"));
+        for (int i = 0; i < 100; i++) {
+            signature.check(notice(Map.of("paypal-cert-url", certificate + "x" + i), BODY));
+        }
+        assertThat(signature.check(notice(Map.of(), BODY))).isEqualTo(bad("too many certificates"));
+        assertThat(signature.check(notice(Map.of(), BODY))).isEqualTo(good());
+    }
+
     private RawNotice notice(Map<String, String> changed, String body) {
         Map<String, String> headers = new HashMap<>();
         VECTOR.forEach((name, value) -> headers.put(name.toString(), value.toString()));
@@ -158,6 +217,10 @@ final class PayPalSignatureTest {
     }
 
     private PayPalSignature signature(Instant now, String webhook, @Nullable String root) {
+        return signature(Clock.fixed(now, ZoneOffset.UTC), webhook, root);
+    }
+
+    private PayPalSignature signature(Clock clock, String webhook, @Nullable String root) {
         PayPalSettings settings =
                 new PayPalSettings(
                         "client",
@@ -171,7 +234,6 @@ final class PayPalSignatureTest {
                         root,
                         Duration.ofDays(4),
                         Duration.ofSeconds(5));
-        Clock clock = Clock.fixed(now, ZoneOffset.UTC);
         return new PayPalSignature(
                 settings,
                 new PayPalCertificates(settings, new Wire("PayPal", settings.timeout()), clock),

@@ -167,7 +167,7 @@ final class PayPalTest {
 
         Refunding.Done done = expect(Refunding.Done.class, paypal.refund(first));
         assertThat(scene.heard(first.reference()))
-                .isEqualTo(new Told.Refunded(first.reference(), done));
+                .isEqualTo(new Told.Refunded(first.reference(), done, first.amount()));
         assertThat(paypal.refund(first)).isEqualTo(done);
         assertThat(paypal.queryRefund(first)).isEqualTo(done);
         assertThat(paypal.queryRefund(PayPalScene.Paid.again(first, done.handle())))
@@ -232,7 +232,9 @@ final class PayPalTest {
         assertThat(told)
                 .isEqualTo(
                         new Told.Transferred(
-                                transfer.reference(), new Transferring.Done(taken.handle())));
+                                transfer.reference(),
+                                new Transferring.Done(taken.handle()),
+                                transfer.amount()));
         assertThat(paypal.queryTransfer(known(transfer, taken))).isEqualTo(told.transferring());
         assertThat(paypal.queryTransfer(transfer)).isEqualTo(taken);
     }

@@ -71,7 +71,7 @@ final class StripeTest {
         assertThat(stripe.queryRefund(some)).isEqualTo(done);
         assertThat(stripe.queryRefund(named(some, done.handle()))).isEqualTo(done);
         assertThat(notice(some.reference()).told())
-                .isEqualTo(new Told.Refunded(some.reference(), done));
+                .isEqualTo(new Told.Refunded(some.reference(), done, some.amount()));
         expect(Refunding.Done.class, stripe.refund(back(known, paid, 5900)));
         Refunding.Refused tooMuch =
                 expect(Refunding.Refused.class, stripe.refund(back(known, paid, 1)));
@@ -241,7 +241,7 @@ final class StripeTest {
 
         Refunding.Done done = expect(Refunding.Done.class, stripe.refund(refund));
         assertThat(notice(refund.reference()).told())
-                .isEqualTo(new Told.Refunded(refund.reference(), done));
+                .isEqualTo(new Told.Refunded(refund.reference(), done, refund.amount()));
         scene.advance(Duration.ofSeconds(10));
 
         Told.Refunded failed = expect(Told.Refunded.class, notice(refund.reference()).told());
@@ -265,7 +265,9 @@ final class StripeTest {
         assertThat(notice(refund.reference()).told())
                 .isEqualTo(
                         new Told.Refunded(
-                                refund.reference(), new Refunding.Done(accepted.handle())));
+                                refund.reference(),
+                                new Refunding.Done(accepted.handle()),
+                                refund.amount()));
         expect(Refunding.Done.class, stripe.queryRefund(refund));
     }
 

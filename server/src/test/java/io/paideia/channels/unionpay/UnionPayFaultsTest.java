@@ -2,6 +2,7 @@ package io.paideia.channels.unionpay;
 
 import static io.paideia.channels.ChannelScene.expect;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.paideia.channels.ChannelScene;
 import io.paideia.channels.Charge;
@@ -95,6 +96,8 @@ final class UnionPayFaultsTest {
 
         assertThat(unionPay.query(charge)).isInstanceOf(Standing.Paid.class);
         scene.advance(Duration.ofMinutes(2));
+        await("the first notice, which is lost; the second is due some time after it")
+                .until(() -> scene.trade(charge.reference()).get("notices").size() == 1);
         scene.advance(Duration.ofMinutes(2));
         assertThat(told()).isEqualTo(truth());
     }
@@ -234,7 +237,9 @@ final class UnionPayFaultsTest {
         assertThat(told())
                 .isEqualTo(
                         new Told.Refunded(
-                                refund.reference(), new Refunds.Refunding.Accepted(handle)));
+                                refund.reference(),
+                                new Refunds.Refunding.Accepted(handle),
+                                refund.amount()));
         assertThat(unionPay.queryRefund(refund)).isEqualTo(new Refunds.Refunding.Done(handle));
     }
 
@@ -245,8 +250,10 @@ final class UnionPayFaultsTest {
         scene.meets(charge.reference(), "wrong_amount");
         expect(Refunds.Refunding.Accepted.class, unionPay.refund(refund));
 
-        assertThat(expect(Told.Refunded.class, told()).refunding())
-                .isInstanceOf(Refunds.Refunding.Accepted.class);
+        Told.Refunded told = expect(Told.Refunded.class, told());
+        assertThat(told.refunding()).isInstanceOf(Refunds.Refunding.Accepted.class);
+        assertThat(told.amount()).as("it can be compared").isNotNull().isNotEqualTo(PRICE);
+        assertThat(told.amount()).isNotEqualTo(refund.amount());
         assertThat(unionPay.queryRefund(refund)).isInstanceOf(Refunds.Refunding.Done.class);
     }
 

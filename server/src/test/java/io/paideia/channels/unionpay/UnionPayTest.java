@@ -60,7 +60,7 @@ final class UnionPayTest {
                 expect(Refunds.Refunding.Accepted.class, unionPay.refund(part));
         Refunds.Refunding.Done done = new Refunds.Refunding.Done(accepted.handle());
         // A hint to ask, no more.
-        assertThat(told()).isEqualTo(new Told.Refunded(part.reference(), accepted));
+        assertThat(told()).isEqualTo(new Told.Refunded(part.reference(), accepted, part.amount()));
         assertThat(unionPay.queryRefund(part)).isEqualTo(done);
         assertThat(unionPay.refund(part)).isInstanceOf(Refunds.Refunding.Unknown.class);
 

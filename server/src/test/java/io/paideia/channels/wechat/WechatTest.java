@@ -182,7 +182,9 @@ final class WechatTest {
                 .isEqualTo(
                         new NoticeReading.Genuine(
                                 new Told.Refunded(
-                                        first.reference(), new Refunding.Done(accepted.handle()))));
+                                        first.reference(),
+                                        new Refunding.Done(accepted.handle()),
+                                        first.amount())));
         assertThat(wechat.queryRefund(first)).isEqualTo(new Refunding.Done(accepted.handle()));
         assertThat(wechat.refund(first)).isEqualTo(new Refunding.Done(accepted.handle()));
 
@@ -282,7 +284,8 @@ final class WechatTest {
                         new NoticeReading.Genuine(
                                 new Told.Transferred(
                                         transfer.reference(),
-                                        new Transferring.Done(accepted.handle()))));
+                                        new Transferring.Done(accepted.handle()),
+                                        transfer.amount())));
         assertThat(wechat.queryTransfer(transfer))
                 .isEqualTo(new Transferring.Done(accepted.handle()));
         expect(
