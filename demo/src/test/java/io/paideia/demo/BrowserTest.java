@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +111,65 @@ class BrowserTest {
         browser.keys(Keys.ENTER);
     }
 
+    @Test
+    void aTransferIsSeenOnThePageWhenItArrives() throws Exception {
+        Browser browser = requireNonNull(BrowserTest.browser);
+        browser.go(checkout("By transfer " + UUID.randomUUID()));
+        browser.press(By.cssSelector("button[value=bank_transfer]"));
+        browser.see(By.cssSelector("#status[data-state=transfer]"));
+        String amount = browser.see(By.cssSelector(".detail-amount dd")).getText();
+        String code = browser.see(By.cssSelector(".detail-remittance_code dd")).getText();
+        assertThat(amount).isEqualTo("CNY 19.00");
+        assertThat(code).matches("[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{3}");
+        browser.press(By.cssSelector(".detail-remittance_code .copy"));
+        browser.see(By.cssSelector(".detail-remittance_code .copied"));
+        browser.markPage();
+        control(
+                "bank/transfer",
+                """
+                {"amount": "19.00", "currency": "CNY", "text": "Order %s"}
+                """
+                        .formatted(code));
+        browser.see(PAID);
+        assertThat(browser.stillMarked()).as("the page was not loaded again").isTrue();
+    }
+
+    @Test
+    void whatOneProviderDeclinesIsPaidAtAnother() throws Exception {
+        Browser browser = requireNonNull(BrowserTest.browser);
+        browser.go(checkout("At last " + UUID.randomUUID()));
+        control("scenario", "{\"channel\": \"alipay\", \"faults\": [\"declined\"]}");
+        try {
+            browser.press(By.cssSelector("button[value=alipay_qr]"));
+            browser.see(By.cssSelector("#status[data-state=failed] .note"));
+        } finally {
+            control("scenario", "{\"channel\": \"alipay\", \"faults\": []}");
+        }
+        browser.press(By.cssSelector("button[value=wechat_native]"));
+        browser.see(By.cssSelector("#status[data-state=scan] .qr svg"));
+        payAsThePhoneWould(
+                URI.create(
+                        String.valueOf(
+                                browser.see(By.cssSelector(".qr a")).getDomProperty("href"))));
+        browser.see(PAID);
+    }
+
+    @Test
+    void payingByCardNeedsNoMouse() {
+        Browser browser = requireNonNull(BrowserTest.browser);
+        browser.go(checkout("By card " + UUID.randomUUID()));
+        browser.tabTo(By.cssSelector("button[value=card]"));
+        browser.keys(Keys.ENTER);
+        browser.arriveAt("/stripe/pay/");
+        browser.tabTo(By.cssSelector("button[value='4242 4242 4242 4242']"));
+        browser.keys(Keys.ENTER);
+        browser.see(By.cssSelector("input[name=number][value='4242 4242 4242 4242']"));
+        browser.tabTo(By.cssSelector("button.pay"));
+        browser.keys(Keys.ENTER);
+        browser.arriveAt("/checkout/ord_");
+        browser.see(PAID);
+    }
+
     private static String page(String path) {
         return requireNonNull(demo).baseUri() + path;
     }
@@ -139,6 +199,39 @@ class BrowserTest {
                                 content))
                 .path("id")
                 .asString();
+    }
+
+    /** Where a new order of a new buyer is paid, who is not signed in. */
+    private static String checkout(String title) {
+        String product = product(title, "Text");
+        Api lantern = Api.signIn(requireNonNull(demo).baseUri(), DemoClient.LANTERN);
+        String email = UUID.randomUUID() + "@example.com";
+        String buyer =
+                lantern.post("/v1/users", null, Map.of("email", email, "name", "Hero"))
+                        .path("id")
+                        .asString();
+        String order =
+                lantern.post(
+                                "/v1/orders",
+                                UUID.randomUUID().toString(),
+                                Map.of("user", buyer, "items", List.of(Map.of("product", product))))
+                        .path("id")
+                        .asString();
+        return page("/checkout/" + order);
+    }
+
+    private static void control(String path, String json) throws IOException, InterruptedException {
+        URI address = requireNonNull(demo).sandbox().baseUri().resolve("/_control/" + path);
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<String> done =
+                    http.send(
+                            HttpRequest.newBuilder(address)
+                                    .header("Content-Type", "application/json")
+                                    .POST(BodyPublishers.ofString(json))
+                                    .build(),
+                            BodyHandlers.ofString());
+            assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
+        }
     }
 
     /** The phone opens the address in the code and presses the button there. */

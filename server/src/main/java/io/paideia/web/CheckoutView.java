@@ -71,6 +71,9 @@ final class CheckoutView {
     /** What to do now is said by the app's own words where there are some. */
     private static String hint(Checkout checkout, Visit visit) {
         String name = "checkout." + face(checkout, visit) + ".hint";
+        if (checkout.state() == CheckoutState.PAID && checkout.order().topsUp()) {
+            return name + ".top_up";
+        }
         if (checkout.state() != CheckoutState.SCAN) {
             return name;
         }
