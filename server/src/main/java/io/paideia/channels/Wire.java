@@ -13,6 +13,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +29,12 @@ public final class Wire {
     /** No provider's answer to a call comes near this; bills are read by {@link #download}. */
     private static final int MOST_BYTES = 4 * 1024 * 1024;
 
+    /** Of what is downloaded, packed as it is. */
+    private static final long MOST_DOWNLOADED = 1L << 30;
+
     private final String provider;
     private final Duration timeout;
+    private final Duration patience;
     private final HttpClient client =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -41,8 +48,16 @@ public final class Wire {
      * @param timeout how long an answer may take before the outcome counts as unknown
      */
     public Wire(String provider, Duration timeout) {
+        this(provider, timeout, Duration.ofMinutes(15));
+    }
+
+    /**
+     * @param patience how long a download may take as a whole
+     */
+    Wire(String provider, Duration timeout, Duration patience) {
         this.provider = provider;
         this.timeout = timeout;
+        this.patience = patience;
     }
 
     /** What came back. */
@@ -70,6 +85,25 @@ public final class Wire {
 
         /** It may have. */
         record NoAnswer(String why) implements Reply {}
+    }
+
+    /** Closes downloads that take too long; closing a body makes its reader fail. */
+    private static final ScheduledExecutorService LATE = late();
+
+    private static ScheduledExecutorService late() {
+        ScheduledThreadPoolExecutor late =
+                new ScheduledThreadPoolExecutor(
+                        1, Thread.ofPlatform().daemon().name("downloads").factory());
+        late.setRemoveOnCancelPolicy(true);
+        return late;
+    }
+
+    private static void close(InputStream body) {
+        try {
+            body.close();
+        } catch (IOException nothingIsLost) {
+            // Its reader fails all the same.
+        }
     }
 
     /** Reads a large answer. */
@@ -117,7 +151,8 @@ public final class Wire {
     }
 
     /**
-     * Reads an answer as a stream, for bills.
+     * Reads an answer as a stream, for bills: a gigabyte at most, and within a quarter of an hour,
+     * however slowly it comes.
      *
      * @throws IOException if there is none or it breaks off
      */
@@ -126,9 +161,17 @@ public final class Wire {
             HttpResponse<InputStream> response =
                     client.send(
                             request.timeout(timeout).build(),
-                            HttpResponse.BodyHandlers.ofInputStream());
+                            HttpResponse.BodyHandlers.limiting(
+                                    HttpResponse.BodyHandlers.ofInputStream(), MOST_DOWNLOADED));
             try (InputStream body = response.body()) {
-                return reading.read(response.statusCode(), body);
+                ScheduledFuture<?> late =
+                        LATE.schedule(
+                                () -> close(body), patience.toMillis(), TimeUnit.MILLISECONDS);
+                try {
+                    return reading.read(response.statusCode(), body);
+                } finally {
+                    late.cancel(false);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -146,11 +146,26 @@ class PayoutFaultTest {
     void aTransferThatTheBankTookAndThenCouldNotCarryOutComesBack() {
         Way way = Way.of("bank");
         String creator = scene.creator(way, 1000);
-        buyer.channelMeets("bank", onPayout("refund_fails", 1));
+        buyer.channelMeets("bank", onPayout("refund_pending", 0), onPayout("refund_fails", 1));
 
         Answer made = scene.sending(creator, way, 700).expect(201);
 
         failedWithoutATrace(made.get("id"), creator, way);
+    }
+
+    @Test
+    void aTransferThatThePayeesBankSendsBackComesBack() {
+        Way way = Way.of("bank");
+        String creator = scene.creator(way, 1000);
+        buyer.channelMeets("bank", onPayout("refund_fails", 1));
+
+        String id = scene.sending(creator, way, 700).expect(201).get("id");
+
+        scene.awaits(id, "failed");
+        assertThat(scene.agreed(id)).isZero();
+        assertThat(scene.has("creator:" + creator + ":available", way)).isEqualTo(1000);
+        assertThat(scene.events(id, "payout.succeeded")).isEqualTo(1);
+        assertThat(scene.events(id, "payout.failed")).isEqualTo(1);
     }
 
     @ParameterizedTest

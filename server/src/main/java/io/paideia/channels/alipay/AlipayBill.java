@@ -1,5 +1,6 @@
 package io.paideia.channels.alipay;
 
+import io.paideia.channels.Bounded;
 import io.paideia.channels.Statements.Fetched;
 import io.paideia.channels.Statements.Line;
 import io.paideia.money.Currency;
@@ -56,7 +57,8 @@ final class AlipayBill {
         try (ZipInputStream files = new ZipInputStream(zip, GBK)) {
             for (ZipEntry file = files.getNextEntry(); file != null; file = files.getNextEntry()) {
                 if (!file.getName().contains(SUMMARY)) {
-                    return table(new BufferedReader(new InputStreamReader(files, GBK)));
+                    return table(
+                            new BufferedReader(new InputStreamReader(Bounded.lines(files), GBK)));
                 }
             }
         } catch (Malformed malformed) {

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -21,7 +22,9 @@ import java.util.function.Consumer;
 final class AlipayBills {
 
     private static final Set<String> NONE =
-            Set.of("BILL_NOT_EXIST", "isp.bill_not_exist", "isv.bill_not_exist");
+            Set.of("BILL_NOT_EXIST", "isp.bill_not_exist", "isv.bill_not_exist", "NO_BILL_DATA");
+
+    private static final List<String> DOMAINS = List.of(".alipay.com", ".alipaydev.com");
 
     /** Alipay promises the bill for nine in the morning; a day more is patience. */
     private static final int FINAL_AFTER_DAYS = 2;
@@ -41,7 +44,7 @@ final class AlipayBills {
     Fetched statement(LocalDate day, Consumer<Line> lines) {
         return switch (transport.call(
                 "alipay.data.dataservice.bill.downloadurl.query",
-                Map.of("bill_type", "trade", "bill_date", day.toString()))) {
+                Map.of("bill_type", "trade", "bill_date", day.toString(), "secure", "true"))) {
             case Answer.NotSent none -> new Fetched.Unknown(none.why());
             case Answer.NoAnswer none -> new Fetched.Unknown(none.why());
             case Answer.Given given when given.succeeded() ->
@@ -61,10 +64,31 @@ final class AlipayBills {
                                 .toInstant());
     }
 
+    /**
+     * Nothing that is said tells us which stranger to call, or to read what anybody could change.
+     */
+    private boolean trusted(URI bill) {
+        String host = bill.getHost();
+        URI gateway = settings.gateway();
+        boolean theGateway =
+                gateway.getScheme().equals(bill.getScheme())
+                        && gateway.getAuthority().equals(bill.getAuthority());
+        boolean alipays =
+                "https".equals(bill.getScheme())
+                        && host != null
+                        && bill.getUserInfo() == null
+                        && DOMAINS.stream().anyMatch(host::endsWith);
+        return theGateway || alipays;
+    }
+
     private Fetched download(String address, Consumer<Line> lines) {
         try {
+            URI bill = URI.create(address);
+            if (!trusted(bill)) {
+                return new Fetched.Unknown("The bill lies at another's: " + bill.getHost());
+            }
             return wire.download(
-                    HttpRequest.newBuilder(URI.create(address)),
+                    HttpRequest.newBuilder(bill),
                     (status, body) ->
                             status == 200
                                     ? new AlipayBill(settings.sellerId(), lines).read(body)

@@ -1,5 +1,6 @@
 package io.paideia.channels.unionpay;
 
+import io.paideia.channels.Bounded;
 import io.paideia.channels.Statements.Fetched;
 import io.paideia.channels.Statements.Line;
 import io.paideia.channels.unionpay.UnionPayGateway.Answer;
@@ -72,14 +73,17 @@ final class UnionPayBill {
         long count = 0;
         boolean found = false;
         try (InputStream packed =
-                        new InflaterInputStream(
-                                new ByteArrayInputStream(
-                                        Base64.getMimeDecoder().decode(fileContent)));
+                        Bounded.bill(
+                                new InflaterInputStream(
+                                        new ByteArrayInputStream(
+                                                Base64.getMimeDecoder().decode(fileContent))));
                 ZipInputStream zip = new ZipInputStream(packed)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 if (entry.getName().contains("ZM_")) {
                     found = true;
-                    count += UnionPayRow.readAll(new BufferedInputStream(zip), day, lines);
+                    count +=
+                            UnionPayRow.readAll(
+                                    new BufferedInputStream(Bounded.lines(zip)), day, lines);
                 }
             }
         } catch (IOException | IllegalArgumentException e) {

@@ -119,6 +119,46 @@ final class AlipayProofTest {
         assertThat(alipay(Instant.now()).close(charge)).isEqualTo(new Closing.NotThere());
     }
 
+    /** The first two would reach this test's own server. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://localhost:PORT/bill",
+                "https://127.0.0.1:PORT/bill",
+                "http://dwbillcenter.alipay.com/bill",
+                "https://dwbillcenter.alipay.com@127.0.0.1:PORT/bill",
+                "https://alipay.com.example.org/bill",
+                "https://notalipay.com/bill",
+                "file:///etc/hostname",
+                "bill"
+            })
+    void aBillIsReadFromAlipayAlone(String address) {
+        refusal = "ACQ.SYSTEM_ERROR";
+        signed = billAt(address);
+
+        assertThat(alipay(Instant.now()).statement(LocalDate.of(2026, 1, 1), line -> {}))
+                .isInstanceOfSatisfying(
+                        Statements.Fetched.Unknown.class,
+                        unknown -> assertThat(unknown.why()).contains("at another's"));
+        assertThat(calls).doesNotContain("/bill");
+    }
+
+    @Test
+    void aBillMayLieAtTheGateway() {
+        refusal = "ACQ.SYSTEM_ERROR";
+        signed = billAt("http://127.0.0.1:PORT/bill");
+
+        assertThat(alipay(Instant.now()).statement(LocalDate.of(2026, 1, 1), line -> {}))
+                .isInstanceOf(Statements.Fetched.Unknown.class);
+        assertThat(calls).contains("/bill");
+    }
+
+    private String billAt(String address) {
+        return "{\"code\":\"10000\",\"bill_download_url\":\""
+                + address.replace("PORT", String.valueOf(server.getAddress().getPort()))
+                + "\"}";
+    }
+
     @Test
     void aCertificateCountsUntilItEnds() {
         Instant end = CERTIFICATE.getNotAfter().toInstant();
