@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
  * things each to its own listener. Thread-safe.
  */
 @Component
-final class Hearing {
+final class Hearing implements Findings {
 
     private final List<NoticeListener> listeners;
     private final Lane lane;
@@ -32,6 +32,12 @@ final class Hearing {
         return told instanceof Told.Several
                 ? Optional.empty()
                 : listener(told).objection(channel, told);
+    }
+
+    @Override
+    public void found(String channel, Told told) {
+        // No stored notice tells of it, so that there is none to mark.
+        actOrObject(TypeId.next(), channel, told);
     }
 
     /** Acts on a stored notice; repeatable. */

@@ -1,16 +1,11 @@
 package io.paideia.channels.bank;
 
-import io.paideia.channels.Failure;
 import io.paideia.channels.NoticeReading;
 import io.paideia.channels.RawNotice;
-import io.paideia.channels.Refunds.Refunding;
 import io.paideia.channels.Told;
-import io.paideia.channels.Transfers.Transferring;
-import io.paideia.money.Money;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.w3c.dom.Element;
 
 /**
@@ -21,14 +16,14 @@ final class BankNotices {
 
     private final BankSettings settings;
     private final BankSignature signature;
-    private final Receipts receipts;
+    private final Incoming incoming;
     private final BankOrders orders;
 
     BankNotices(
-            BankSettings settings, BankSignature signature, Receipts receipts, BankOrders orders) {
+            BankSettings settings, BankSignature signature, Incoming incoming, BankOrders orders) {
         this.settings = settings;
         this.signature = signature;
-        this.receipts = receipts;
+        this.incoming = incoming;
         this.orders = orders;
     }
 
@@ -64,7 +59,7 @@ final class BankNotices {
         for (Camt.Statement statement : statements) {
             for (Entry entry : statement.entries()) {
                 if (entry.side() == Entry.Side.CREDIT) {
-                    told.add(entry.returned() ? returned(entry) : receipts.arrived(entry));
+                    told.add(incoming.told(entry));
                 }
             }
         }
@@ -73,36 +68,6 @@ final class BankNotices {
             case 1 -> new NoticeReading.Genuine(told.getFirst());
             default -> new NoticeReading.Genuine(new Told.Several(told));
         };
-    }
-
-    /**
-     * A transfer of ours came back: the payee's bank did not take it. Only the whole of what was
-     * ordered undoes the order; less, as where banks on the way kept their fees, is money for a
-     * person to look at.
-     */
-    private Told returned(Entry entry) {
-        char kind = BankStatements.kind(entry);
-        String message = entry.message();
-        String reference = entry.endToEnd();
-        if (message == null
-                || reference == null
-                || (kind != BankOrders.REFUND && kind != BankOrders.TRANSFER)) {
-            return receipts.arrived(entry);
-        }
-        Optional<Money> ordered = orders.ordered(message);
-        if (ordered.isEmpty()) {
-            return Receipts.told(entry, reference, "return_unknown", "; we ordered no such thing");
-        }
-        if (!ordered.get().equals(entry.amount())) {
-            return Receipts.told(
-                    entry, reference, "return_differs", "; " + ordered.get() + " were sent");
-        }
-        Failure failure =
-                new Failure("returned", "The payee's bank sent it back: " + entry.text(), false);
-        return kind == BankOrders.REFUND
-                ? new Told.Refunded(reference, new Refunding.Refused(failure), entry.amount())
-                : new Told.Transferred(
-                        reference, new Transferring.Refused(failure), entry.amount());
     }
 
     private NoticeReading report(StatusReport report) {

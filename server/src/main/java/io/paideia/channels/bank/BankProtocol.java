@@ -1,8 +1,10 @@
 package io.paideia.channels.bank;
 
 import io.paideia.channels.Channel;
+import io.paideia.channels.Findings;
 import io.paideia.channels.Protocol;
 import java.time.Clock;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -13,11 +15,14 @@ final class BankProtocol implements Protocol<BankSettings> {
     private final BankBook book;
     private final JsonMapper mapper;
     private final Clock clock;
+    private final Findings findings;
 
-    BankProtocol(BankBook book, JsonMapper mapper, Clock clock) {
+    /** Who hears of findings knows the channels, so that it is looked up when there are some. */
+    BankProtocol(BankBook book, JsonMapper mapper, Clock clock, @Lazy Findings findings) {
         this.book = book;
         this.mapper = mapper;
         this.clock = clock;
+        this.findings = findings;
     }
 
     @Override
@@ -37,15 +42,22 @@ final class BankProtocol implements Protocol<BankSettings> {
         BankGateway gateway = new BankGateway(settings, signature);
         Receipts receipts = new Receipts(name, settings, book);
         BankOrders orders = new BankOrders(name, settings, gateway, book);
+        Incoming incoming = new Incoming(receipts, orders);
         return new Bank(
                 name,
                 settings,
                 gateway,
                 book,
                 receipts,
-                new BankStatements(settings, gateway, receipts, clock),
+                new BankStatements(
+                        settings,
+                        gateway,
+                        receipts,
+                        incoming,
+                        told -> findings.found(name, told),
+                        clock),
                 orders,
-                new BankNotices(settings, signature, receipts, orders),
+                new BankNotices(settings, signature, incoming, orders),
                 mapper);
     }
 

@@ -2,10 +2,12 @@ package io.paideia.channels.bank;
 
 import io.paideia.channels.Statements.Fetched;
 import io.paideia.channels.Statements.Line;
+import io.paideia.channels.Told;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,14 +28,31 @@ final class BankStatements {
     private final BankSettings settings;
     private final BankGateway gateway;
     private final Receipts receipts;
+    private final Incoming incoming;
+    private final Consumer<Told> findings;
     private final Clock clock;
     private final Map<LocalDate, Instant> seen = new ConcurrentHashMap<>();
+
+    /** When an entry of this key and amount was told of. Only saves doing it again. */
+    private final Map<String, Instant> told = new ConcurrentHashMap<>();
+
     private final ReentrantLock fetching = new ReentrantLock();
 
-    BankStatements(BankSettings settings, BankGateway gateway, Receipts receipts, Clock clock) {
+    /**
+     * @param findings hears of money that came in and pays none of the charges that are asked for
+     */
+    BankStatements(
+            BankSettings settings,
+            BankGateway gateway,
+            Receipts receipts,
+            Incoming incoming,
+            Consumer<Told> findings,
+            Clock clock) {
         this.settings = settings;
         this.gateway = gateway;
         this.receipts = receipts;
+        this.incoming = incoming;
+        this.findings = findings;
         this.clock = clock;
     }
 
@@ -49,7 +68,9 @@ final class BankStatements {
     }
 
     /**
-     * Writes down what has arrived since then, unless that was just done.
+     * Writes down what has arrived since then, unless that was just done, and tells of what came in
+     * otherwise: too little, too much, nobody's, or a transfer of ours that came back. Notices may
+     * have told of it before.
      *
      * @return why it cannot be known, empty if it is
      */
@@ -57,12 +78,21 @@ final class BankStatements {
         LocalDate today = LocalDate.ofInstant(clock.instant(), settings.zone());
         LocalDate first = LocalDate.ofInstant(since, settings.zone());
         LocalDate earliest = today.minusDays(MOST_DAYS - 1L);
+        List<Entry> arrived = new ArrayList<>();
+        Optional<String> trouble =
+                fetch(first.isBefore(earliest) ? earliest : first, today, arrived);
+        arrived.forEach(this::tell);
+        return trouble;
+    }
+
+    private Optional<String> fetch(LocalDate first, LocalDate today, List<Entry> arrived) {
         fetching.lock();
         try {
+            LocalDate earliest = today.minusDays(MOST_DAYS - 1L);
             seen.keySet().removeIf(day -> day.isBefore(earliest));
-            for (LocalDate day = first.isBefore(earliest) ? earliest : first;
-                    !day.isAfter(today);
-                    day = day.plusDays(1)) {
+            Instant forgotten = earliest.minusDays(1).atStartOfDay(settings.zone()).toInstant();
+            told.values().removeIf(at -> at.isBefore(forgotten));
+            for (LocalDate day = first; !day.isAfter(today); day = day.plusDays(1)) {
                 if (fresh(day)) {
                     continue;
                 }
@@ -71,8 +101,7 @@ final class BankStatements {
                     case Day.Entries got -> {
                         got.entries().stream()
                                 .filter(entry -> entry.side() == Entry.Side.CREDIT)
-                                .filter(entry -> !entry.returned())
-                                .forEach(receipts::arrived);
+                                .forEach(arrived::add);
                         seen.put(day, asked);
                     }
                     case Day.Empty none -> seen.put(day, asked);
@@ -86,6 +115,19 @@ final class BankStatements {
         } finally {
             fetching.unlock();
         }
+    }
+
+    private void tell(Entry entry) {
+        String mark = entry.key() + " " + entry.amount();
+        if (told.containsKey(mark)) {
+            return;
+        }
+        switch (incoming.told(entry)) {
+            // Whoever asks for this charge finds it in the book now.
+            case Told.Charged charged -> {}
+            case Told other -> findings.accept(other);
+        }
+        told.put(mark, clock.instant());
     }
 
     Fetched bill(LocalDate day, Consumer<Line> lines) {

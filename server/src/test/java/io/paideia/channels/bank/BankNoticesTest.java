@@ -36,13 +36,9 @@ final class BankNoticesTest {
                 new BankSignature(
                         base64(pair.getPrivate().getEncoded()),
                         pem(old.getPublic().getEncoded()) + pem(pair.getPublic().getEncoded()));
-        this.notices =
-                new BankNotices(
-                        settings,
-                        signature,
-                        receipts,
-                        new BankOrders(
-                                "bank", settings, new BankGateway(settings, signature), book));
+        BankOrders orders =
+                new BankOrders("bank", settings, new BankGateway(settings, signature), book);
+        this.notices = new BankNotices(settings, signature, new Incoming(receipts, orders), orders);
     }
 
     @Test

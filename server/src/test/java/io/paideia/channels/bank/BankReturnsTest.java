@@ -45,13 +45,12 @@ final class BankReturnsTest {
                                 + base64(pair.getPublic().getEncoded())
                                 + "\n-----END PUBLIC KEY-----\n");
         BankGateway gateway = new BankGateway(settings, signature);
-        this.notices =
-                new BankNotices(
-                        settings,
-                        signature,
-                        receipts,
-                        new BankOrders("bank", settings, gateway, book));
-        this.statements = new BankStatements(settings, gateway, receipts, Clock.systemUTC());
+        BankOrders orders = new BankOrders("bank", settings, gateway, book);
+        Incoming incoming = new Incoming(receipts, orders);
+        this.notices = new BankNotices(settings, signature, incoming, orders);
+        this.statements =
+                new BankStatements(
+                        settings, gateway, receipts, incoming, told -> {}, Clock.systemUTC());
     }
 
     @Test

@@ -20,12 +20,10 @@ import io.paideia.channels.Told;
 import io.paideia.channels.Transfers.Transfer;
 import io.paideia.channels.Transfers.Transferring;
 import io.paideia.money.Money;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +35,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The bank's folder against the sandbox, without the rest of the house. */
@@ -53,37 +50,13 @@ final class BankTest {
     private ChannelScene scene(Map<String, String> further) {
         Map<String, String> settings = new HashMap<>(Map.of("poll", "0s"));
         settings.putAll(further);
-        return new ChannelScene(new BankProtocol(book, JsonMapper.shared(), clock), settings);
-    }
-
-    /** The sandbox's clock, which tests have advanced by whole days. */
-    private static final class BankClock extends Clock {
-
-        private volatile Duration ahead = Duration.ZERO;
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(ahead);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
+        return new ChannelScene(
+                new BankProtocol(book, JsonMapper.shared(), clock, (name, told) -> {}), settings);
     }
 
     @BeforeEach
     void setTheClock() {
-        clock.ahead = Duration.parse(advance(Duration.ZERO).path("offset").asString());
-    }
-
-    private JsonNode advance(Duration step) {
-        return scene.post("/_control/clock", Map.of("advance", step.toString()));
+        clock.follow(scene);
     }
 
     @AfterEach
@@ -383,8 +356,7 @@ final class BankTest {
         sends("12.34", "EUR", "no code at all");
         LocalDate day = LocalDate.ofInstant(clock.instant(), ZoneId.of("Europe/Berlin"));
         assertThat(bank.statement(day, line -> {})).isEqualTo(new Statements.Fetched.NotYet());
-        advance(Duration.ofDays(1));
-        setTheClock();
+        clock.advance(scene, Duration.ofDays(1));
         List<Statements.Line> lines = new ArrayList<>();
         assertThat(
                         expect(Statements.Fetched.Complete.class, bank.statement(day, lines::add))
