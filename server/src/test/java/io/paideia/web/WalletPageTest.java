@@ -54,6 +54,9 @@ class WalletPageTest {
         assertThat(visitor.get(page).body()).contains("¥50.00");
         assertThat(shop.balance("buyer:" + owner + ":wallet", "CNY")).isEqualTo(5000);
         assertThat(visitor.get("/receipts/" + order).body()).contains("Top-up of the wallet");
+        String paid = visitor.get("/checkout/" + order).body();
+        assertThat(paid).contains("The money is in your wallet now.");
+        assertThat(paid.substring(paid.indexOf("class=\"links\""))).contains(page);
         toppedUp(Map.of("amount", "50.00", "other", " 7,5 "));
         assertThat(visitor.get(page).body()).contains("¥57.50");
     }
