@@ -330,6 +330,27 @@ class DisputeTest {
         }
     }
 
+    @Test
+    void asksAgainWhereTheChannelDoesNotAnswer() {
+        String payment = scripted.paid(shop.order());
+        Disputes.Dispute dispute = scene.told(payment, 9900);
+        channel.dispute(dispute);
+        channel.meets(ScriptedChannel.asked(dispute.id()), ScriptedChannel.Fault.LOST_ANSWER);
+        channel.proves(false);
+        try {
+            assertThat(scripted.tells(new Told.Disputed(dispute))).isTrue();
+            eventually(() -> assertThat(channel.calls(dispute.id())).containsExactly("query"));
+            assertThat(scene.list(shop.client, payment).size()).isZero();
+            assertThat(shop.cases(scene.reference(payment))).isEmpty();
+
+            eventually(() -> assertThat(scene.list(shop.client, payment).size()).isEqualTo(1));
+            assertThat(channel.calls(dispute.id())).startsWith("query", "query");
+            assertThat(scene.status(payment)).isEqualTo("needs_response");
+        } finally {
+            channel.proves(true);
+        }
+    }
+
     private void becomes(Disputes.Dispute dispute, Status status) {
         Disputes.Dispute next = ScriptedChannel.stands(dispute, status);
         channel.dispute(next);

@@ -238,9 +238,17 @@ public final class ScriptedChannel implements Captures, Refunds, Transfers, Disp
         return transfers.getOrDefault(transfer.payee(), new Transferring.NotThere());
     }
 
+    /** What {@link #meets} calls the next questions about a dispute. */
+    public static String asked(String dispute) {
+        return dispute + "?";
+    }
+
     @Override
     public synchronized Stand queryDispute(String dispute) {
         calls.add(dispute + " query");
+        if (fault(asked(dispute)) != null) {
+            return new Stand.Unknown("no answer");
+        }
         Dispute known = disputes.get(dispute);
         return known == null ? new Stand.NotThere() : new Stand.Known(known);
     }
