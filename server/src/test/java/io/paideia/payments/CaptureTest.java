@@ -14,7 +14,6 @@ import io.paideia.channels.Channels;
 import io.paideia.channels.Failure;
 import io.paideia.channels.Standing;
 import io.paideia.channels.Told;
-import io.paideia.channels.Transfers;
 import io.paideia.ids.TypeId;
 import io.paideia.lane.Lane;
 import io.paideia.money.Money;
@@ -335,20 +334,6 @@ class CaptureTest {
         assertThat(shop.payment(payment.get("id")).at("/failure/code").asString())
                 .isEqualTo("declined");
         assertThat(channel.calls(reference)).contains("close");
-    }
-
-    /** Nobody sends money by it yet. */
-    @Test
-    void keepsWhatIsToldOfTransfers() {
-        String reference = Api.unique("transfer");
-
-        assertThat(
-                        scripted.tells(
-                                new Told.Transferred(
-                                        reference, new Transfers.Transferring.Done(null))))
-                .isTrue();
-
-        eventually(() -> assertThat(shop.unacted(reference)).isZero());
     }
 
     @Test
