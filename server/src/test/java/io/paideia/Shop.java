@@ -201,10 +201,15 @@ public final class Shop {
 
     /** What settlement knows of as not released to the creator yet. */
     public long due() {
+        return due("creator:" + creator);
+    }
+
+    /** The same of any party. */
+    public long due(String party) {
         return sql.sql(
                         "SELECT coalesce(sum(amount), 0) FROM settlement.due WHERE party = ? AND"
                                 + " released IS NULL")
-                .param("creator:" + creator)
+                .param(party)
                 .query(Long.class)
                 .single();
     }

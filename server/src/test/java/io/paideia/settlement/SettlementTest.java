@@ -189,7 +189,7 @@ class SettlementTest {
                         "platform:" + other.client.id())) {
             eventually(
                     () ->
-                            assertThat(open(party))
+                            assertThat(shop.due(party))
                                     .as(party)
                                     .isEqualTo(shop.balance(party + ":pending", "CNY")));
         }
@@ -198,15 +198,6 @@ class SettlementTest {
         assertThat(api.operator().get("/v1/ledger/trial-balance").body().path("currencies"))
                 .isNotEmpty()
                 .allMatch(currency -> currency.path("balanced").asBoolean());
-    }
-
-    private long open(String party) {
-        return sql.sql(
-                        "SELECT coalesce(sum(amount), 0) FROM settlement.due WHERE party = ? AND"
-                                + " released IS NULL")
-                .param(party)
-                .query(Long.class)
-                .single();
     }
 
     private static LocalDate day(int later) {
