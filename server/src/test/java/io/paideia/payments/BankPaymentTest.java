@@ -6,25 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paideia.Api;
 import io.paideia.Api.Answer;
+import io.paideia.BankPost;
 import io.paideia.Buyer;
 import io.paideia.ServerTest;
 import io.paideia.Shop;
-import io.paideia.TestServer;
 import io.paideia.ids.TypeId;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.security.KeyFactory;
-import java.security.Signature;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Bank transfers through the whole house: what fits is a payment, what does not is a case. */
@@ -34,10 +24,10 @@ class BankPaymentTest {
     private final Shop shop;
     private final Buyer buyer;
     private final JdbcClient sql;
-    private final Environment environment;
+    private final Api api;
 
-    BankPaymentTest(Api api, Buyer buyer, JdbcClient sql, Environment environment) {
-        this.environment = environment;
+    BankPaymentTest(Api api, Buyer buyer, JdbcClient sql) {
+        this.api = api;
         this.buyer = buyer;
         this.sql = sql;
         this.shop = new Shop(api, buyer, sql, "EUR", 9900);
@@ -116,7 +106,7 @@ class BankPaymentTest {
                                         + entry.formatted(day + "2", "no code")
                                         + entry.formatted(day + "3", code(other)));
 
-        HttpResponse<String> answer = drop(statement);
+        HttpResponse<String> answer = BankPost.drop(api, statement);
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         shop.awaitPayment(one.get("id"), "succeeded");
@@ -132,30 +122,7 @@ class BankPaymentTest {
                                                 .query(Integer.class)
                                                 .single())
                                 .isEqualTo(1));
-        assertThat(drop(statement).statusCode()).isEqualTo(200);
-    }
-
-    private HttpResponse<String> drop(String statement) throws Exception {
-        String pem = Files.readString(TestServer.sandboxFolder().resolve("keys/bank.pem"));
-        byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
-        Signature signature = Signature.getInstance("SHA256withRSA");
-        signature.initSign(
-                KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(der)));
-        signature.update(statement.getBytes(StandardCharsets.UTF_8));
-        int port = environment.getRequiredProperty("local.server.port", Integer.class);
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(
-                    HttpRequest.newBuilder(
-                                    URI.create(
-                                            "http://127.0.0.1:" + port + "/channels/bank/notify"))
-                            .header("Content-Type", "application/xml")
-                            .header(
-                                    "Bank-Signature",
-                                    Base64.getEncoder().encodeToString(signature.sign()))
-                            .POST(HttpRequest.BodyPublishers.ofString(statement))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-        }
+        assertThat(BankPost.drop(api, statement).statusCode()).isEqualTo(200);
     }
 
     private static String code(Answer payment) {

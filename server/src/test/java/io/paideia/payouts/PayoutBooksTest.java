@@ -7,21 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paideia.Api;
 import io.paideia.Api.Answer;
+import io.paideia.BankPost;
 import io.paideia.Buyer;
 import io.paideia.ServerTest;
-import io.paideia.TestServer;
 import io.paideia.payouts.PayoutScene.Way;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.security.KeyFactory;
-import java.security.Signature;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -90,8 +80,8 @@ class PayoutBooksTest {
         String reference = reference(id);
         String statement = statement(reference, "7.00");
 
-        assertThat(drop(statement).statusCode()).isEqualTo(200);
-        assertThat(drop(statement).statusCode()).isEqualTo(200);
+        assertThat(BankPost.drop(api, statement).statusCode()).isEqualTo(200);
+        assertThat(BankPost.drop(api, statement).statusCode()).isEqualTo(200);
 
         scene.awaits(id, "failed");
         assertThat(scene.payout(id).at("/failure/code").asString()).isEqualTo("returned");
@@ -176,26 +166,5 @@ class PayoutBooksTest {
                         account,
                         entry.formatted(amount, reference + "1", returned)
                                 + entry.formatted("1.00", reference + "2", other));
-    }
-
-    private HttpResponse<String> drop(String statement) throws Exception {
-        String pem = Files.readString(TestServer.sandboxFolder().resolve("keys/bank.pem"));
-        byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
-        Signature signature = Signature.getInstance("SHA256withRSA");
-        signature.initSign(
-                KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(der)));
-        signature.update(statement.getBytes(StandardCharsets.UTF_8));
-        URI notify = api.uri("/channels/bank/notify");
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(
-                    HttpRequest.newBuilder(notify)
-                            .header("Content-Type", "application/xml")
-                            .header(
-                                    "Bank-Signature",
-                                    Base64.getEncoder().encodeToString(signature.sign()))
-                            .POST(HttpRequest.BodyPublishers.ofString(statement))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-        }
     }
 }
