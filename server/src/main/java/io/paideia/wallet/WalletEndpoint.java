@@ -112,7 +112,7 @@ final class WalletEndpoint {
             @RequestBody TopUpBody body) {
         UserId buyer = existing(user);
         Money amount = body.amount();
-        String title = body.title() == null ? "Wallet" : body.title();
+        String title = body.title() == null ? "Wallet top-up" : body.title();
         new Fields()
                 .require("/amount", amount)
                 .check("/amount", amount == null || amount.isPositive(), "must be positive")
