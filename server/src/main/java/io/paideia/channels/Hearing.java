@@ -45,7 +45,18 @@ final class Hearing implements Findings {
         if (told instanceof Told.Several several) {
             // Only when all of it is done is the notice; the parts mark one that is not there.
             UUID none = TypeId.next();
-            several.all().forEach(part -> actOrObject(none, channel, part));
+            RuntimeException failed = null;
+            for (Told part : several.all()) {
+                try {
+                    actOrObject(none, channel, part);
+                } catch (RuntimeException e) {
+                    // The others do not wait for it; the notice does.
+                    failed = e;
+                }
+            }
+            if (failed != null) {
+                throw failed;
+            }
             lane.call(acted, notice);
         } else {
             listener(told).act(notice, channel, told);

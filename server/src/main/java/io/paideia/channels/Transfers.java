@@ -76,8 +76,11 @@ public interface Transfers extends Channel {
         /** The provider has not received it. */
         record NotThere() implements Transferring {}
 
-        /** Surely refused, or returned after it was taken. */
+        /** Surely not sent. */
         record Refused(Failure failure) implements Transferring {}
+
+        /** It came back, perhaps after it was done. */
+        record Returned(Failure failure) implements Transferring {}
 
         /** In doubt or unanswered: ask again. */
         record Unknown(String why) implements Transferring {}

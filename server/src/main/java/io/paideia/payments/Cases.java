@@ -64,7 +64,8 @@ final class Cases implements Alarm {
     }
 
     void open(String kind, String channel, String reference, String detail) {
-        log.warn("Case {}: {} {}: {}", kind, channel, reference, detail);
+        // What stands in a detail came from outside, with people's names.
+        log.warn("Case {}: {} {}", kind, channel, reference);
         sql.sql(
                         """
                         INSERT INTO payments.case_file (id, kind, channel, reference, detail)
@@ -84,12 +85,7 @@ final class Cases implements Alarm {
     /** The same in a batch, for what must be told if and only if the batch commits. */
     static void open(Batch batch, List<Trouble> troubles) throws SQLException {
         for (Trouble trouble : troubles) {
-            log.warn(
-                    "Case {}: {} {}: {}",
-                    trouble.kind(),
-                    trouble.channel(),
-                    trouble.reference(),
-                    trouble.detail());
+            log.warn("Case {}: {} {}", trouble.kind(), trouble.channel(), trouble.reference());
             try (PreparedStatement insert =
                     batch.connection()
                             .prepareStatement(

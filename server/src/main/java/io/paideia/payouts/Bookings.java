@@ -49,15 +49,32 @@ final class Bookings {
         return back(payout, 6, Account.suspense(payout.amount().currency()));
     }
 
+    /** The same past an account that takes nothing either. */
+    static List<Transfer> strandedAtOnce(Payout payout) {
+        Currency currency = payout.amount().currency();
+        boolean sent = payout.sentAt() != null;
+        return List.of(
+                transfer(
+                        payout,
+                        sent ? 11 : 10,
+                        whereItIs(payout),
+                        Account.suspense(currency),
+                        sent ? "payout_returned" : "payout_failed"));
+    }
+
+    private static Account whereItIs(Payout payout) {
+        Currency currency = payout.amount().currency();
+        return payout.sentAt() != null
+                ? Account.channel(payout.destination().channel(), currency)
+                : payout.party().inTransit(currency);
+    }
+
     private static List<Transfer> back(Payout payout, int first, Account to) {
         Currency currency = payout.amount().currency();
         boolean sent = payout.sentAt() != null;
         int nth = sent ? first + 2 : first;
         String kind = sent ? "payout_returned" : "payout_failed";
-        Account from =
-                sent
-                        ? Account.channel(payout.destination().channel(), currency)
-                        : payout.party().inTransit(currency);
+        Account from = whereItIs(payout);
         Account returned = payout.party().returned(currency);
         return List.of(
                 transfer(payout, nth, from, returned, kind),

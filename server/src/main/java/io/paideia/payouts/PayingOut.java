@@ -2,7 +2,6 @@ package io.paideia.payouts;
 
 import io.paideia.channels.Alarm;
 import io.paideia.channels.Channels;
-import io.paideia.channels.Failure;
 import io.paideia.channels.NoticeActed;
 import io.paideia.channels.Transfers;
 import io.paideia.channels.Transfers.Transferring;
@@ -53,91 +52,131 @@ final class PayingOut {
         return switch (lane.call(beginPayout, new BeginPayout.Begin(wanted, settings.silence()))) {
             case BeginPayout.Begun.Refused refused -> throw refused.problem();
             case BeginPayout.Begun.Repeated repeated -> repeated.payout();
-            case BeginPayout.Begun.Fresh fresh ->
-                    record(
-                            fresh.payout(),
-                            channel(fresh.payout()).transfer(fresh.payout().transfer()));
+            // It began as ours to send.
+            case BeginPayout.Begun.Fresh fresh -> {
+                Payout payout = fresh.payout();
+                Payout sent = record(payout, channel(payout).transfer(payout.transfer()));
+                rows.letGo(payout.id());
+                yield sent;
+            }
         };
     }
 
     /**
      * Asks how a payout stands, and sends it again under the same reference if it never arrived.
      * One that the channel had is never sent again: it may have forgotten the reference by now.
+     *
+     * @return whether it was asked; not while somebody else does, or once it has ended
      */
-    void inquire(PayoutId id) {
-        Payout payout = rows.find(id).orElseThrow();
-        if (payout.status() != Payout.Status.PENDING) {
-            return;
+    boolean inquire(PayoutId id) {
+        if (!rows.claim(id, settings.silence())) {
+            return false;
         }
-        Transfers channel = channel(payout);
-        Transferring standing = channel.queryTransfer(payout.transfer());
-        if (standing instanceof Transferring.NotThere) {
-            if (payout.taken()) {
-                raise("payout_not_there", payout, "The channel does not know any more of ");
-                return;
-            }
-            standing = channel.transfer(payout.transfer());
+        try {
+            Payout payout = rows.find(id).orElseThrow();
+            record(payout, standing(payout, channel(payout)));
+        } finally {
+            rows.letGo(id);
         }
-        record(payout, standing);
+        return true;
+    }
+
+    /**
+     * Where the repeat is refused, the one before may have come after all: what the channel says of
+     * the reference counts, and the refusal only if it still knows none.
+     */
+    private Transferring standing(Payout payout, Transfers channel) {
+        Transferring asked = channel.queryTransfer(payout.transfer());
+        if (!(asked instanceof Transferring.NotThere)) {
+            return asked;
+        }
+        if (payout.taken()) {
+            raise("payout_not_there", payout, "The channel does not know any more of ");
+            return asked;
+        }
+        Transferring sent = channel.transfer(payout.transfer());
+        if (!(sent instanceof Transferring.Refused)) {
+            return sent;
+        }
+        Transferring again = channel.queryTransfer(payout.transfer());
+        return again instanceof Transferring.NotThere ? sent : again;
     }
 
     /** What a notice said that can be believed; it is marked acted in the batch that acts. */
     void told(Payout payout, Transferring standing, UUID notice) {
         switch (standing) {
-            case Transferring.Done done -> done(payout, notice);
-            case Transferring.Refused refused -> end(payout, refused.failure(), notice);
+            case Transferring.Done done -> end(payout, done, notice);
+            case Transferring.Refused refused -> end(payout, refused, notice);
+            case Transferring.Returned returned -> end(payout, returned, notice);
             case Transferring.Accepted accepted -> {
                 record(payout, accepted);
                 lane.call(noticeActed, notice);
             }
-            case Transferring.NotThere none -> asked(payout, notice);
-            case Transferring.Unknown unknown -> asked(payout, notice);
+            case Transferring.NotThere none -> asked(payout, standing, notice);
+            case Transferring.Unknown unknown -> asked(payout, standing, notice);
         }
     }
 
     /**
-     * A notice made us ask. A payout that failed is not asked about: to some channels asking is
-     * sending.
+     * A notice made us ask. A payout that failed is not asked about, for to some channels asking is
+     * sending; if money is said to be on its way nevertheless, a person must look.
+     *
+     * @throws IllegalStateException if a payout that was sent cannot be asked about now; the notice
+     *     is acted on later
      */
-    void asked(Payout payout, UUID notice) {
+    void asked(Payout payout, Transferring told, UUID notice) {
         switch (payout.status()) {
-            case PENDING -> inquire(payout.id());
-            case SUCCEEDED -> record(payout, channel(payout).queryTransfer(payout.transfer()));
-            case FAILED -> {}
+            case PENDING -> {
+                if (!inquire(payout.id())) {
+                    // Whoever asks now may have asked before this happened.
+                    rows.askSoon(payout.id());
+                }
+            }
+            case SUCCEEDED -> {
+                Transferring standing = channel(payout).queryTransfer(payout.transfer());
+                if (standing instanceof Transferring.Unknown
+                        || standing instanceof Transferring.NotThere) {
+                    throw new IllegalStateException(
+                            "Nobody says what became of " + payout.id() + " after it was sent");
+                }
+                record(payout, standing);
+            }
+            case FAILED -> {
+                if (told instanceof Transferring.Done || told instanceof Transferring.Accepted) {
+                    afterFailure(payout);
+                }
+            }
         }
         lane.call(noticeActed, notice);
     }
 
     private Payout record(Payout payout, Transferring standing) {
         return switch (standing) {
-            case Transferring.Done done -> done(payout, null);
-            case Transferring.Refused refused -> end(payout, refused.failure(), null);
+            case Transferring.Done done -> end(payout, done, null);
+            case Transferring.Refused refused -> end(payout, refused, null);
+            case Transferring.Returned returned -> end(payout, returned, null);
             case Transferring.Accepted accepted -> {
                 rows.taken(payout.id(), accepted.handle(), accepted.action());
-                yield rows.find(payout.id()).orElseThrow();
+                Payout now = rows.find(payout.id()).orElseThrow();
+                if (now.status() == Payout.Status.FAILED) {
+                    afterFailure(now);
+                }
+                yield now;
             }
             case Transferring.NotThere none -> payout;
             case Transferring.Unknown unknown -> payout;
         };
     }
 
-    /**
-     * Of a payout that came back after it was sent this is an older word. If one that was never
-     * sent failed, money went out that the books gave back.
-     */
-    private Payout done(Payout payout, @Nullable UUID notice) {
-        Payout ended = end(payout, null, notice);
-        if (ended.status() == Payout.Status.FAILED && ended.sentAt() == null) {
-            raise(
-                    "payout_after_failure",
-                    ended,
-                    "The channel says that it sent, after a failure, ");
+    /** Money may be going out that the books gave back; not if it has gone and come back. */
+    private void afterFailure(Payout payout) {
+        if (payout.sentAt() == null) {
+            raise("payout_after_failure", payout, "After a failure the channel speaks of sending ");
         }
-        return ended;
     }
 
-    private Payout end(Payout payout, @Nullable Failure failure, @Nullable UUID notice) {
-        return lane.call(endPayout, new EndPayout.End(payout.id(), failure, notice));
+    private Payout end(Payout payout, Transferring standing, @Nullable UUID notice) {
+        return lane.call(endPayout, new EndPayout.End(payout.id(), standing, notice));
     }
 
     private void raise(String kind, Payout payout, String what) {

@@ -119,17 +119,22 @@ record Payout(
         return wanted(id, party, platform, amount, destination, at);
     }
 
-    /** The channel has sent it. */
-    Payout sent(Instant at) {
-        return ended(Status.SUCCEEDED, null, at, at);
+    /** The channel has sent it, and calls it so. */
+    Payout sent(@Nullable String by, Instant at) {
+        return ended(Status.SUCCEEDED, null, by == null ? handle : by, at, at);
     }
 
     /** The channel did not send it, or it came back. */
     Payout failed(Failure why, Instant at) {
-        return ended(Status.FAILED, why, sentAt, at);
+        return ended(Status.FAILED, why, handle, sentAt, at);
     }
 
-    private Payout ended(Status how, @Nullable Failure why, @Nullable Instant sent, Instant at) {
+    private Payout ended(
+            Status how,
+            @Nullable Failure why,
+            @Nullable String by,
+            @Nullable Instant sent,
+            Instant at) {
         return new Payout(
                 id,
                 party,
@@ -138,7 +143,7 @@ record Payout(
                 amount,
                 destination,
                 why,
-                handle,
+                by,
                 nextAction,
                 taken,
                 createdAt,

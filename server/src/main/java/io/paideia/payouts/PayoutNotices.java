@@ -50,11 +50,13 @@ final class PayoutNotices implements NoticeListener {
     @Override
     public void act(UUID notice, String channel, Told told) {
         Payout payout = payout(channel, told).orElseThrow();
-        if (told instanceof Told.Transferred transferred
-                && channels.require(channel).noticesProve()) {
+        if (!(told instanceof Told.Transferred transferred)) {
+            throw new IllegalStateException("Heard by others: " + told.reference());
+        }
+        if (channels.require(channel).noticesProve()) {
             payingOut.told(payout, transferred.transferring(), notice);
         } else {
-            payingOut.asked(payout, notice);
+            payingOut.asked(payout, transferred.transferring(), notice);
         }
     }
 

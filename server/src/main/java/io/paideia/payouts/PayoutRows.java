@@ -11,6 +11,7 @@ import io.paideia.money.Money;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -39,9 +40,9 @@ final class PayoutRows {
     private static final String INSERT =
             """
             INSERT INTO payouts.payout (id, party, platform, status, currency, amount, channel, payee, payee_name, details,
-                                        created_at, next_check_at)
+                                        created_at, next_check_at, claimed_until)
             SELECT u.id, u.party, u.platform, 'pending', u.currency, u.amount, u.channel, u.payee, u.payee_name,
-                   u.details::jsonb, u.created_at, u.next_check_at
+                   u.details::jsonb, u.created_at, u.next_check_at, u.next_check_at
               FROM unnest(?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],
                           ?::timestamptz[], ?::timestamptz[])
                    AS u(id, party, platform, currency, amount, channel, payee, payee_name, details, created_at, next_check_at)
@@ -51,9 +52,11 @@ final class PayoutRows {
             """
             UPDATE payouts.payout p
                SET status = u.status, failure_code = u.failure_code, failure_message = u.failure_message,
-                   retryable = u.retryable, sent_at = u.sent_at, ended_at = u.ended_at, next_check_at = NULL
-              FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::boolean[], ?::timestamptz[], ?::timestamptz[])
-                   AS u(id, status, failure_code, failure_message, retryable, sent_at, ended_at)
+                   retryable = u.retryable, handle = u.handle, sent_at = u.sent_at, ended_at = u.ended_at,
+                   next_check_at = NULL
+              FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::boolean[], ?::text[], ?::timestamptz[],
+                          ?::timestamptz[])
+                   AS u(id, status, failure_code, failure_message, retryable, handle, sent_at, ended_at)
              WHERE p.id = u.id
             """;
 
@@ -62,6 +65,12 @@ final class PayoutRows {
             UPDATE payouts.payout
                SET taken = true, handle = coalesce(:handle, handle), next_action = coalesce(:action::jsonb, next_action)
              WHERE id = :id AND status = 'pending'
+            """;
+
+    private static final String CLAIM =
+            """
+            UPDATE payouts.payout SET claimed_until = now() + make_interval(secs => :seconds)
+             WHERE id = :id AND status = 'pending' AND (claimed_until IS NULL OR claimed_until < now())
             """;
 
     private static final TypeReference<Map<String, String>> DETAILS = new TypeReference<>() {};
@@ -117,7 +126,9 @@ final class PayoutRows {
         return Page.of(found, page, payout -> payout.id().value());
     }
 
-    /** Payouts that begin; if nobody calls the channel meanwhile they are taken up at this time. */
+    /**
+     * Payouts that begin, claimed by whoever began them until they are to be taken up by anybody.
+     */
     void insert(Batch batch, Collection<Payout> payouts, Instant firstCheck) throws SQLException {
         if (payouts.isEmpty()) {
             return;
@@ -153,6 +164,7 @@ final class PayoutRows {
                     .texts(payouts, payout -> code(payout.failure()))
                     .texts(payouts, payout -> message(payout.failure()))
                     .booleans(payouts, payout -> retryable(payout.failure()))
+                    .texts(payouts, Payout::handle)
                     .times(payouts, Payout::sentAt)
                     .times(payouts, Payout::endedAt);
             update.executeUpdate();
@@ -168,6 +180,33 @@ final class PayoutRows {
                 .param("handle", handle)
                 .param("action", action == null ? null : mapper.writeValueAsString(action))
                 .param("id", id.value())
+                .update();
+    }
+
+    /**
+     * Makes it this caller's to ask about and to send for so long, unless it is another's: of two
+     * that send, one may act on what the other has changed.
+     */
+    boolean claim(PayoutId id, Duration most) {
+        return sql.sql(CLAIM)
+                        .param("seconds", most.toMillis() / 1000.0)
+                        .param("id", id.value())
+                        .update()
+                > 0;
+    }
+
+    void letGo(PayoutId id) {
+        sql.sql("UPDATE payouts.payout SET claimed_until = NULL WHERE id = ?")
+                .param(id.value())
+                .update();
+    }
+
+    /** Has the next sweep ask about it, if it has not ended. */
+    void askSoon(PayoutId id) {
+        sql.sql(
+                        "UPDATE payouts.payout SET next_check_at = now() WHERE id = ? AND status ="
+                                + " 'pending'")
+                .param(id.value())
                 .update();
     }
 

@@ -11,4 +11,4 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     channel; longer than any channel's time-out
  */
 @ConfigurationProperties("paideia.payouts")
-record PayoutSettings(@DefaultValue("30s") Duration silence) {}
+record PayoutSettings(@DefaultValue("60s") Duration silence) {}

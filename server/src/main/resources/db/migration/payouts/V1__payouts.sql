@@ -26,6 +26,8 @@ CREATE TABLE payout (
     ended_at        timestamptz,
     next_check_at   timestamptz,
     checks          int         NOT NULL DEFAULT 0,
+    -- Until then one caller alone may ask about it and send it.
+    claimed_until   timestamptz,
     CHECK ((status = 'pending') = (ended_at IS NULL)),
     CHECK ((status = 'failed') = (failure_code IS NOT NULL)),
     CHECK (status <> 'succeeded' OR sent_at IS NOT NULL)

@@ -42,6 +42,8 @@ public final class ScriptedChannel implements Captures, Refunds, Transfers, Disp
         LOST_CALL,
         /** Surely not done. */
         REFUSED,
+        /** The call before arrives after all, and this one is refused as its repeat. */
+        REPEATED,
         /** It never arrives, and whoever called dies with it. */
         DEATH
     }
@@ -221,6 +223,10 @@ public final class ScriptedChannel implements Captures, Refunds, Transfers, Disp
         calls.add(transfer.payee() + " transfer " + transfer.amount().minor());
         Fault fault = fault(transfer.payee());
         if (fault == Fault.REFUSED) {
+            return new Transferring.Refused(NO);
+        }
+        if (fault == Fault.REPEATED) {
+            transfers.put(transfer.payee(), new Transferring.Done("S"));
             return new Transferring.Refused(NO);
         }
         Transferring unknown = new Transferring.Unknown("no answer");

@@ -36,7 +36,7 @@ import tools.jackson.databind.JsonNode;
 class PayoutWordsTest {
 
     private static final Transferring BACK =
-            new Transferring.Refused(new Failure("returned", "account closed", false));
+            new Transferring.Returned(new Failure("returned", "account closed", false));
     private static final Transferring SENT = new Transferring.Done("S");
     private static final Transferring TAKEN = new Transferring.Accepted("S", null);
 
@@ -44,6 +44,7 @@ class PayoutWordsTest {
     private final PayoutScene scene;
     private final Lane lane;
     private final BeginPayout beginPayout;
+    private final PayingOut payingOut;
     private final ScriptedChannel channel;
     private final ScriptedShop scripted;
     private final Way way = Way.of("scripted");
@@ -54,10 +55,12 @@ class PayoutWordsTest {
             JdbcClient sql,
             Channels channels,
             Lane lane,
-            BeginPayout beginPayout) {
+            BeginPayout beginPayout,
+            PayingOut payingOut) {
         this.api = api;
         this.lane = lane;
         this.beginPayout = beginPayout;
+        this.payingOut = payingOut;
         this.scene = new PayoutScene(api, buyer, sql);
         this.channel = (ScriptedChannel) channels.require("scripted");
         this.scripted = new ScriptedShop(api, scene.shop, channel);
@@ -218,6 +221,99 @@ class PayoutWordsTest {
         assertThat(channel.calls(way.payee())).containsExactly("transfer 700", "query transfer");
     }
 
+    /** The first call came late; that the second is refused says nothing of the money. */
+    @Test
+    void theRefusalOfARepeatIsNotBelieved() {
+        String creator = scene.creator(way, 1000);
+        channel.meets(way.payee(), ScriptedChannel.Fault.LOST_CALL, ScriptedChannel.Fault.REPEATED);
+
+        String id = scene.sending(creator, way, 700).expect(201).get("id");
+
+        scene.awaits(id, "succeeded");
+        assertThat(channel.calls(way.payee()))
+                .containsExactly(
+                        "transfer 700", "query transfer", "transfer 700", "query transfer");
+        assertThat(scene.left(id)).isEqualTo(700);
+        assertThat(scene.events(id, "payout.failed")).isZero();
+    }
+
+    @Test
+    void whatWasSentCannotBeRefusedLater() {
+        String creator = scene.creator(way, 1000);
+        String id = scene.sending(creator, way, 700).expect(201).get("id");
+        Transferring refused =
+                new Transferring.Refused(new Failure("channel_refused", "NO", false));
+
+        assertThat(tells(id, refused)).isTrue();
+
+        eventually(() -> assertThat(scene.cases(id)).containsExactly("payout_refused_later"));
+        assertThat(scene.payout(id).path("status").asString()).isEqualTo("succeeded");
+        assertThat(scene.left(id)).isEqualTo(700);
+        assertThat(balance(creator).path("available").asLong()).isEqualTo(300);
+    }
+
+    /** Where a notice proves nothing, what came back is only believed of the channel itself. */
+    @Test
+    void aReturnIsAskedAboutUntilTheChannelAnswers() {
+        String creator = scene.creator(way, 1000);
+        String id = scene.sending(creator, way, 700).expect(201).get("id");
+        channel.proves(false);
+        try {
+            channel.transfer(way.payee(), new Transferring.Unknown("no answer"));
+            assertThat(tells(id, BACK)).isTrue();
+            eventually(
+                    () ->
+                            assertThat(channel.calls(way.payee()))
+                                    .containsExactly("transfer 700", "query transfer"));
+            assertThat(scene.payout(id).path("status").asString()).isEqualTo("succeeded");
+
+            channel.transfer(way.payee(), BACK);
+
+            scene.awaits(id, "failed");
+            assertThat(balance(creator).path("available").asLong()).isEqualTo(1000);
+        } finally {
+            channel.proves(true);
+        }
+    }
+
+    @Test
+    void whatIsSaidToGoAfterAFailureIsACase() {
+        String creator = scene.creator(way, 1000);
+        channel.meets(way.payee(), ScriptedChannel.Fault.REFUSED);
+        String id = scene.sending(creator, way, 700).expect(201).get("id");
+        channel.proves(false);
+        try {
+            assertThat(tells(id, TAKEN)).isTrue();
+            eventually(() -> assertThat(scene.cases(id)).containsExactly("payout_after_failure"));
+        } finally {
+            channel.proves(true);
+        }
+        assertThat(channel.calls(way.payee())).as("asking may be sending").hasSize(1);
+    }
+
+    /** However many take it up at once: one asks and sends, and the others leave it alone. */
+    @Test
+    void oneAtATimeAsksAndSends() {
+        String creator = scene.creator(way, 1000);
+        Payout wanted = wanted(PayoutId.parse(anId()), creator, 700);
+        lane.call(beginPayout, new BeginPayout.Begin(wanted, Duration.ofHours(1)));
+        assertThat(payingOut.inquire(wanted.id())).as("whoever began it is sending").isFalse();
+        scene.sql
+                .sql("UPDATE payouts.payout SET claimed_until = now() WHERE id = ?")
+                .param(wanted.id().value())
+                .update();
+
+        List<Boolean> asked = atOnce(8, () -> payingOut.inquire(wanted.id()));
+
+        assertThat(asked).contains(true);
+        assertThat(channel.calls(way.payee()))
+                .containsOnlyOnce("transfer 700")
+                .startsWith("query transfer", "transfer 700");
+        assertThat(scene.payout(wanted.id().toString()).path("status").asString())
+                .isEqualTo("succeeded");
+        assertThat(payingOut.inquire(wanted.id())).as("it has ended").isFalse();
+    }
+
     /** As if the server had been killed before it called the channel. */
     @Test
     void whatAKilledServerBeganIsSentByAnother() {
@@ -273,6 +369,36 @@ class PayoutWordsTest {
                         .at("/data/0/id")
                         .asString();
         api.operator().patch("/v1/ledger/accounts/" + account, Map.of("closed", true)).expect(200);
+        long before = scene.has("suspense", way);
+
+        assertThat(tells(id, BACK)).isTrue();
+
+        scene.awaits(id, "failed");
+        assertThat(scene.left(id)).isZero();
+        assertThat(scene.has("suspense", way) - before).isEqualTo(700);
+        assertThat(scene.cases(id)).containsExactly("payout_stranded");
+    }
+
+    /** An account through which returns pass is empty each time, and so may have been closed. */
+    @Test
+    void whatComesBackFindsItsWayThoughAllIsClosed() {
+        String user = scene.wallet(way, 700);
+        String first = scene.sending(user, way, 700).expect(201).get("id");
+        assertThat(tells(first, BACK)).isTrue();
+        scene.awaits(first, "failed");
+        channel.transfer(way.payee(), SENT);
+        String id = scene.sending(user, way, 700).expect(201).get("id");
+        for (String account : List.of("wallet", "returned")) {
+            String found =
+                    api.operator()
+                            .get("/v1/ledger/accounts?code_prefix=buyer:" + user + ":" + account)
+                            .body()
+                            .at("/data/0/id")
+                            .asString();
+            api.operator()
+                    .patch("/v1/ledger/accounts/" + found, Map.of("closed", true))
+                    .expect(200);
+        }
         long before = scene.has("suspense", way);
 
         assertThat(tells(id, BACK)).isTrue();

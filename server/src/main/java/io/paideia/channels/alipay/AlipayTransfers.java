@@ -137,18 +137,21 @@ final class AlipayTransfers {
         return switch (given.field("status")) {
             case "SUCCESS" -> new Transferring.Done(order);
             case "DEALING", "INIT", "WAIT_PAY", "WAIT" -> new Transferring.Accepted(order, null);
-            case "FAIL", "CLOSED", "REFUND" ->
-                    new Transferring.Refused(
-                            new Failure(
-                                    "channel_refused",
-                                    given.field("status")
-                                            + " "
-                                            + given.field("fail_reason")
-                                            + " ("
-                                            + given.field("error_code")
-                                            + ")",
-                                    false));
+            case "FAIL", "CLOSED" -> new Transferring.Refused(failure("channel_refused", given));
+            case "REFUND" -> new Transferring.Returned(failure("returned", given));
             default -> new Transferring.Unknown("Transfer status " + given.field("status"));
         };
+    }
+
+    private static Failure failure(String code, Answer.Given given) {
+        return new Failure(
+                code,
+                given.field("status")
+                        + " "
+                        + given.field("fail_reason")
+                        + " ("
+                        + given.field("error_code")
+                        + ")",
+                false);
     }
 }

@@ -80,20 +80,25 @@ final class BankGateway {
             request.header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofString(body));
         }
         return switch (wire.send(request, Xml.MOST_CHARACTERS)) {
-            case Wire.Reply.Answered answer -> read(answer);
+            case Wire.Reply.Answered answer -> read(answer, method.equals("POST"));
             case Wire.Reply.NotSent none -> new Answer.NotSent(none.why());
             case Wire.Reply.NoAnswer none -> new Answer.NoAnswer(none.why());
         };
     }
 
-    private Answer read(Wire.Reply.Answered answer) {
+    private Answer read(Wire.Reply.Answered answer, boolean posted) {
         return switch (answer.status()) {
             case 200 -> message(answer);
             case 201, 202, 204 -> new Answer.Taken();
             case 404 -> new Answer.NotThere();
             case 429 -> new Answer.Busy("HTTP status 429");
             case 409 -> new Answer.Busy(answer.body());
-            case 400, 401, 403, 422 -> new Answer.Refused("HTTP status " + answer.status());
+            // Who is not let in today says nothing of what was taken yesterday; nor does a
+            // question.
+            case 400, 422 ->
+                    posted
+                            ? new Answer.Refused("HTTP status " + answer.status())
+                            : new Answer.NoAnswer("HTTP status " + answer.status());
             default -> new Answer.NoAnswer("HTTP status " + answer.status());
         };
     }

@@ -30,6 +30,11 @@ final class BankOrders {
     private static final Set<String> TAKEN =
             Set.of("ACCP", "ACTC", "ACSP", "ACWC", "ACFC", "PDNG", "RCVD", "PATC");
 
+    /**
+     * Reasons for refusing a repeat, which say nothing of the first. Source: ISO 20022 code sets.
+     */
+    private static final Pattern DUPLICATE = Pattern.compile("(AM05|DUPL|DU0[1-5])\\b");
+
     private final String channel;
     private final BankSettings settings;
     private final BankGateway gateway;
@@ -101,14 +106,22 @@ final class BankOrders {
         return book.ordered(channel, message);
     }
 
+    /**
+     * A bank refuses a repeat of a message that it has, so that only the refusal of the first says
+     * something of the order; of a repeat's the bank is asked.
+     */
     private Order send(CreditTransfer order) {
+        boolean repeat = ordered(order.message()).isPresent();
         Money written = book.order(channel, order.message(), order.amount());
         if (!written.equals(order.amount())) {
             throw new IllegalStateException(
                     "%s ordered %s before and cannot order %s"
                             .formatted(order.message(), written, order.amount()));
         }
-        return answer(order.message(), order.endToEnd(), gateway.order(order.xml(settings)));
+        Order sent = answer(order.message(), order.endToEnd(), gateway.order(order.xml(settings)));
+        return repeat && sent instanceof Order.Refused
+                ? answer(order.message(), order.endToEnd(), gateway.status(order.message()))
+                : sent;
     }
 
     /** How an order stands, whichever it is. */
@@ -127,6 +140,9 @@ final class BankOrders {
     static Order order(StatusReport report) {
         if (SETTLED.contains(report.status())) {
             return new Order.Done();
+        }
+        if (REJECTED.contains(report.status()) && DUPLICATE.matcher(report.reason()).lookingAt()) {
+            return new Order.Unknown("The bank has this message already");
         }
         if (REJECTED.contains(report.status())) {
             return new Order.Refused(failure(report.reason()));

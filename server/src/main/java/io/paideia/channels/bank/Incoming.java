@@ -47,11 +47,10 @@ final class Incoming {
             return Receipts.told(
                     entry, reference, "return_differs", "; " + ordered.get() + " were sent");
         }
-        Failure failure =
-                new Failure("returned", "The payee's bank sent it back: " + entry.text(), false);
+        Failure failure = new Failure("returned", "The payee's bank sent it back", false);
         return kind == BankOrders.REFUND
                 ? new Told.Refunded(reference, new Refunding.Refused(failure), entry.amount())
                 : new Told.Transferred(
-                        reference, new Transferring.Refused(failure), entry.amount());
+                        reference, new Transferring.Returned(failure), entry.amount());
     }
 }

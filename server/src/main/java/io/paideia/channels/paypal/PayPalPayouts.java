@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +27,9 @@ final class PayPalPayouts {
     private static final Pattern REACHABLE =
             Pattern.compile("[^@\\s]{1,64}@[^@\\s]{1,254}|[+0-9][0-9 -]{4,19}");
     private static final Pattern BATCH = Pattern.compile(".*/payouts/([0-9A-Z]{1,30})");
+
+    /** Of a request that PayPal has read, and does not do. */
+    private static final Set<Integer> MALFORMED = Set.of(400, 422);
 
     /** PayPal remembers the names of batches for thirty days. */
     private static final Duration REPEATABLE = Duration.ofDays(29);
@@ -69,7 +73,10 @@ final class PayPalPayouts {
             case PayPalApi.Answer.Given given when given.undecided() ->
                     new Transferring.Unknown(given.message());
             case PayPalApi.Answer.Given given when isRepeat(given) -> earlier(transfer, given);
-            case PayPalApi.Answer.Given given -> new Transferring.Refused(given.failure());
+            case PayPalApi.Answer.Given given when MALFORMED.contains(given.status()) ->
+                    new Transferring.Refused(given.failure());
+            // Who is not let in today says nothing of what was taken yesterday.
+            case PayPalApi.Answer.Given given -> new Transferring.Unknown(given.message());
         };
     }
 
@@ -93,8 +100,10 @@ final class PayPalPayouts {
         return switch (status) {
             case "SUCCESS" -> new Transferring.Done(batch);
             case "PENDING", "UNCLAIMED", "ONHOLD" -> new Transferring.Accepted(batch, null);
-            case "FAILED", "RETURNED", "BLOCKED", "REFUNDED", "REVERSED", "DENIED", "CANCELED" ->
+            case "FAILED", "BLOCKED", "DENIED", "CANCELED" ->
                     new Transferring.Refused(failure(status, item.path("errors")));
+            case "RETURNED", "REFUNDED", "REVERSED" ->
+                    new Transferring.Returned(failure(status, item.path("errors")));
             default -> new Transferring.Unknown("Payout status " + status);
         };
     }

@@ -64,7 +64,7 @@ final class BankReturnsTest {
         book.order("bank", "T" + reference, SENT);
         Told.Transferred transfer = expect(Told.Transferred.class, returned("T", "200.00"));
         assertThat(transfer.amount()).isEqualTo(SENT);
-        expect(Transferring.Refused.class, transfer.transferring());
+        expect(Transferring.Returned.class, transfer.transferring());
     }
 
     @ParameterizedTest
