@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,12 +14,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fetches statements of account: of a day that is over as a bill, and of the last days to see
  * whether money has arrived of which no notice told. Thread-safe; calls the network.
  */
 final class BankStatements {
+
+    private static final Logger log = LoggerFactory.getLogger(BankStatements.class);
 
     /** A transfer takes a day or two; what is older was told of, or is found by the bills. */
     private static final int MOST_DAYS = 5;
@@ -33,8 +36,10 @@ final class BankStatements {
     private final Clock clock;
     private final Map<LocalDate, Instant> seen = new ConcurrentHashMap<>();
 
-    /** When an entry of this key and amount was told of. Only saves doing it again. */
-    private final Map<String, Instant> told = new ConcurrentHashMap<>();
+    /** When an entry of this key and amount was entered. Only saves doing it again. */
+    private final Map<String, Instant> entered = new ConcurrentHashMap<>();
+
+    private final Map<String, Told> untold = new ConcurrentHashMap<>();
 
     private final ReentrantLock fetching = new ReentrantLock();
 
@@ -78,20 +83,18 @@ final class BankStatements {
         LocalDate today = LocalDate.ofInstant(clock.instant(), settings.zone());
         LocalDate first = LocalDate.ofInstant(since, settings.zone());
         LocalDate earliest = today.minusDays(MOST_DAYS - 1L);
-        List<Entry> arrived = new ArrayList<>();
-        Optional<String> trouble =
-                fetch(first.isBefore(earliest) ? earliest : first, today, arrived);
-        arrived.forEach(this::tell);
+        Optional<String> trouble = fetch(first.isBefore(earliest) ? earliest : first, today);
+        untold.forEach(this::tell);
         return trouble;
     }
 
-    private Optional<String> fetch(LocalDate first, LocalDate today, List<Entry> arrived) {
+    private Optional<String> fetch(LocalDate first, LocalDate today) {
         fetching.lock();
         try {
             LocalDate earliest = today.minusDays(MOST_DAYS - 1L);
             seen.keySet().removeIf(day -> day.isBefore(earliest));
             Instant forgotten = earliest.minusDays(1).atStartOfDay(settings.zone()).toInstant();
-            told.values().removeIf(at -> at.isBefore(forgotten));
+            entered.values().removeIf(at -> at.isBefore(forgotten));
             for (LocalDate day = first; !day.isAfter(today); day = day.plusDays(1)) {
                 if (fresh(day)) {
                     continue;
@@ -99,9 +102,10 @@ final class BankStatements {
                 Instant asked = clock.instant();
                 switch (fetch(day)) {
                     case Day.Entries got -> {
+                        // All of it stands in the book before the day counts as seen.
                         got.entries().stream()
                                 .filter(entry -> entry.side() == Entry.Side.CREDIT)
-                                .forEach(arrived::add);
+                                .forEach(this::enter);
                         seen.put(day, asked);
                     }
                     case Day.Empty none -> seen.put(day, asked);
@@ -117,17 +121,27 @@ final class BankStatements {
         }
     }
 
-    private void tell(Entry entry) {
+    private void enter(Entry entry) {
         String mark = entry.key() + " " + entry.amount();
-        if (told.containsKey(mark)) {
+        if (entered.containsKey(mark)) {
             return;
         }
         switch (incoming.told(entry)) {
             // Whoever asks for this charge finds it in the book now.
             case Told.Charged charged -> {}
-            case Told other -> findings.accept(other);
+            case Told other -> untold.put(mark, other);
         }
-        told.put(mark, clock.instant());
+        entered.put(mark, clock.instant());
+    }
+
+    /** Who asks for a charge does not suffer from what another entry does; that is tried again. */
+    private void tell(String mark, Told other) {
+        try {
+            findings.accept(other);
+            untold.remove(mark);
+        } catch (RuntimeException e) {
+            log.warn("What the bank says of {} could not be acted on yet", other.reference(), e);
+        }
     }
 
     Fetched bill(LocalDate day, Consumer<Line> lines) {

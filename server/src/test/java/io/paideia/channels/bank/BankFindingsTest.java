@@ -28,6 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class BankFindingsTest {
 
     private final List<Told> found = new CopyOnWriteArrayList<>();
+    private final List<String> missed = new CopyOnWriteArrayList<>();
+    private volatile boolean deaf;
 
     private final BankClock clock = new BankClock();
     private final ChannelScene scene =
@@ -36,7 +38,7 @@ final class BankFindingsTest {
                             new MemoryBook(),
                             JsonMapper.shared(),
                             clock,
-                            (channel, told) -> found.add(told)),
+                            (channel, told) -> hear(told)),
                     Map.of("poll", "0s"));
 
     private final Bank bank = (Bank) scene.channel();
@@ -69,6 +71,25 @@ final class BankFindingsTest {
         assertThat(found).hasSize(all);
     }
 
+    /** Who asks for a charge is not refused because somebody else's money cannot be told of. */
+    @Test
+    void whatCannotBeToldNowIsToldLater() {
+        deaf = true;
+        sends("98.00");
+        Charge other = ChannelScene.charge("bank_transfer", Money.of("EUR", 9900));
+        await().untilAsserted(
+                        () -> {
+                            assertThat(bank.query(other)).isEqualTo(new Standing.NotThere());
+                            assertThat(missed).contains(less.reference());
+                        });
+        assertThat(of(less.reference())).isEmpty();
+
+        deaf = false;
+
+        assertThat(bank.query(other)).isEqualTo(new Standing.NotThere());
+        assertThat(of(less.reference())).hasSize(1);
+    }
+
     @Test
     void aRefundThatCameBackIsTold() {
         sends("99.00");
@@ -90,6 +111,14 @@ final class BankFindingsTest {
         assertThat(expect(Refunding.Refused.class, back.refunding()).failure().code())
                 .isEqualTo("returned");
         assertThat(of(less.reference())).as("the charge itself was asked for").isEmpty();
+    }
+
+    private void hear(Told told) {
+        if (deaf) {
+            missed.add(told.reference());
+            throw new IllegalStateException("The database is away");
+        }
+        found.add(told);
     }
 
     /** The sandbox's account is everybody's, so that there is more in the statement. */
