@@ -63,6 +63,11 @@ public record Account(String code, Currency currency) {
         return new Account("buyer:" + buyer + ":wallet", currency);
     }
 
+    /** Of a wallet: what its owner must repay. */
+    Account debt() {
+        return of(code.substring(0, code.lastIndexOf(':')), Stage.RECEIVABLE, currency);
+    }
+
     /** The fee that the operator earned. */
     public static Account fees(Currency currency) {
         return new Account("revenue:fees", currency);

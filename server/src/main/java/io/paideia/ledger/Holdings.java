@@ -32,7 +32,7 @@ public final class Holdings {
     /**
      * A buyer's wallet in one currency.
      *
-     * @param available what it can give; nothing while it is frozen
+     * @param available what it can give: less what is owed, and nothing while it is frozen
      * @param held what is on its way out
      * @param owed what the buyer owes after money was demanded back that was spent
      */
@@ -83,8 +83,12 @@ public final class Holdings {
     }
 
     private static Wallet wallet(List<Row> rows, Currency currency) {
+        Money free =
+                sum(rows, currency, "wallet", row -> row.frozen() ? 0 : row.balance() - row.held());
+        Money owed = sum(rows, currency, "receivable", row -> row.held() - row.balance());
+        Money left = owed.isPositive() ? free.minus(owed) : free;
         return new Wallet(
-                sum(rows, currency, "wallet", row -> row.frozen() ? 0 : row.balance() - row.held()),
+                left.isNegative() ? Money.zero(currency) : left,
                 sum(rows, currency, "wallet", Row::held)
                         .plus(sum(rows, currency, "in_transit", Row::balance)),
                 sum(rows, currency, "receivable", row -> -row.balance()));

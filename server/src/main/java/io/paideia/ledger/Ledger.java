@@ -115,6 +115,38 @@ public final class Ledger implements Handler<List<Transfer>, List<Outcome>> {
         return free;
     }
 
+    /**
+     * The same of buyers' wallets, less what their owners owe: money that came in by another way
+     * than a top-up is not spent before a debt is repaid.
+     */
+    public Map<Account, Money> spendable(Batch batch, Collection<Account> wallets)
+            throws SQLException {
+        Map<Account, Account> debts = new HashMap<>();
+        wallets.forEach(wallet -> debts.put(wallet, wallet.debt()));
+        Map<Account, Money> spendable = new HashMap<>(free(batch, wallets));
+        Map<Account, Money> owed = free(batch, debts.values());
+        spendable.replaceAll(
+                (wallet, free) -> {
+                    Money debt = owed.get(debts.get(wallet));
+                    Money left = debt == null || debt.isPositive() ? free : free.plus(debt);
+                    return left.isNegative() ? Money.zero(wallet.currency()) : left;
+                });
+        return spendable;
+    }
+
+    /** Those of the accounts that are closed: nothing can be booked to them or from them. */
+    public Set<Account> closed(Batch batch, Collection<Account> wanted) throws SQLException {
+        Session session = session(batch);
+        session.load(wanted);
+        Set<Account> closed = new LinkedHashSet<>();
+        for (Account account : wanted) {
+            if (session.of(account).closed) {
+                closed.add(account);
+            }
+        }
+        return closed;
+    }
+
     /** Credits minus debits of each account in this batch, posted, whatever is held. */
     public Map<Account, Money> posted(Batch batch, Collection<Account> wanted) throws SQLException {
         Session session = session(batch);

@@ -3,6 +3,8 @@ package io.paideia.payments;
 import io.paideia.http.Problem;
 import io.paideia.lane.Batch;
 import io.paideia.lane.Handler;
+import io.paideia.ledger.Account;
+import io.paideia.ledger.Ledger;
 import io.paideia.orders.Order;
 import io.paideia.orders.OrderId;
 import io.paideia.orders.Orders;
@@ -15,10 +17,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -33,11 +37,13 @@ final class BeginAttempt implements Handler<BeginAttempt.Begin, BeginAttempt.Beg
 
     private final Orders orders;
     private final AttemptRows attempts;
+    private final Ledger ledger;
     private final Routing routing;
 
-    BeginAttempt(Orders orders, AttemptRows attempts, Routing routing) {
+    BeginAttempt(Orders orders, AttemptRows attempts, Ledger ledger, Routing routing) {
         this.orders = orders;
         this.attempts = attempts;
+        this.ledger = ledger;
         this.routing = routing;
     }
 
@@ -79,6 +85,18 @@ final class BeginAttempt implements Handler<BeginAttempt.Begin, BeginAttempt.Beg
                         attempts.ofPayments(
                                 batch.connection(),
                                 payments.values().stream().map(Payment::id).toList()));
+        // Ids come from outside, and may be those of another order's attempts.
+        Set<AttemptId> used =
+                new HashSet<>(
+                        attempts.find(batch.connection(), commands.stream().map(Begin::id).toList())
+                                .keySet());
+        Set<Account> closed =
+                ledger.closed(
+                        batch,
+                        known.values().stream()
+                                .flatMap(order -> Booking.earning(order).stream())
+                                .distinct()
+                                .toList());
         Map<PaymentId, Payment> inserted = new LinkedHashMap<>();
         Map<PaymentId, Payment> updated = new LinkedHashMap<>();
         List<Attempt> begun = new ArrayList<>();
@@ -92,6 +110,14 @@ final class BeginAttempt implements Handler<BeginAttempt.Begin, BeginAttempt.Beg
             Optional<Begun> obstacle = obstacle(command, order, before, batch.at());
             if (obstacle.isPresent() || order == null) {
                 answers.add(obstacle.orElseThrow());
+                continue;
+            }
+            if (!used.add(command.id())) {
+                answers.add(new Begun.Refused(elsewhere()));
+                continue;
+            }
+            if (Booking.earning(order).stream().anyMatch(closed::contains)) {
+                answers.add(new Begun.Refused(nobodyEarns()));
                 continue;
             }
             if (payment == null) {
@@ -142,6 +168,16 @@ final class BeginAttempt implements Handler<BeginAttempt.Begin, BeginAttempt.Beg
                 .filter(attempt -> attempt.status().running())
                 .findFirst()
                 .map(Begun.Busy::new);
+    }
+
+    private static Problem elsewhere() {
+        return Problem.conflict("attempt_exists", "An attempt of another order has this id");
+    }
+
+    /** Money that could not be booked is not collected. */
+    private static Problem nobodyEarns() {
+        return Problem.unprocessable(
+                "account_closed", "An account that would earn of this order is closed");
     }
 
     private static Payment first(Order order, String method, Instant at) {

@@ -49,12 +49,27 @@ final class Booking {
         tally.post(ledger, batch);
     }
 
+    /** Whether every share of the order can still be booked to whoever earns it. */
+    boolean takes(Order order) {
+        return earning(order).stream().noneMatch(tally::isClosed);
+    }
+
+    /** The accounts that the order's shares arrive on. */
+    static List<Account> earning(Order order) {
+        return shares(order).stream()
+                .map(share -> new Party(share.party()).earns(share.amount().currency()))
+                .toList();
+    }
+
     /** What refunds took so far, or disputes hold. */
     List<Taken> taken() {
         return taken;
     }
 
-    /** Books the order's shares from the channel; a party in debt repays at once. */
+    /**
+     * Books the order's shares from the channel; a party in debt repays at once. That part never
+     * passes the account that earns: it may be frozen, and what was paid must be booked.
+     */
     SharesPosted sale(Payment payment, Order order, String channel) {
         Account source = Till.of(channel, order, payment.amount().currency());
         List<SharesPosted.Part> parts = new ArrayList<>();
@@ -68,13 +83,14 @@ final class Booking {
             UUID cause = payment.id().value();
             Party party = new Party(share.party());
             Account earned = party.earns(currency);
-            nth += some(cause, nth, source, earned, amount, "sale", order);
             if (party.owesNothing()) {
+                nth += some(cause, nth, source, earned, amount, "sale", order);
                 continue;
             }
             Account debt = party.debt(currency);
             Money repaid = amount.min(tally.owes(debt));
-            nth += some(cause, nth, earned, debt, repaid, "repayment", order);
+            nth += some(cause, nth, source, earned, amount.minus(repaid), "sale", order);
+            nth += some(cause, nth, source, debt, repaid, "repayment", order);
             if (party.settledWith()) {
                 parts.add(
                         new SharesPosted.Part(
@@ -130,21 +146,23 @@ final class Booking {
      * first, then from available, then as a debt.
      *
      * @param parts what each share gives back, in the order's sequence
+     * @param to where it goes
      */
-    SharesReversed refund(Refund refund, List<Money> parts, Order order, String channel) {
+    SharesReversed refund(Refund refund, List<Money> parts, Order order, Account to) {
         List<Taken> sources =
                 sources(
                         refund.id().value(),
                         parts,
                         order,
-                        source -> tally.move(source.single(channel, order)));
+                        source -> tally.move(source.single(to, order)));
         return reversed(refund.id().value(), sources, order);
     }
 
     /** Books that a refund which was booked before took nothing after all. */
     SharesRestored refundFailed(Refund refund, List<Taken> before, Order order, String channel) {
         for (Taken given : before) {
-            tally.move(Transfer.reversal(given.undoing(), given.single(channel, order)));
+            Account to = Till.of(channel, order, given.amount().currency());
+            tally.move(Transfer.reversal(given.undoing(), given.single(to, order)));
             // A debt that later sales repaid meanwhile was none: the party gets that back.
             Money surplus =
                     given.asDebt()

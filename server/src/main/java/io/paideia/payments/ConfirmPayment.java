@@ -27,8 +27,8 @@ import org.springframework.stereotype.Component;
 /**
  * Takes a channel's word that a charge is paid: marks attempt, payment and order, posts the shares
  * and tells it, all in one transaction. However often and from wherever the word comes, one posting
- * is made. Money that comes too late, or twice on two attempts, is booked to suspense and a refund
- * of it begins.
+ * is made. Money that comes too late, twice on two attempts, or for somebody whose account was
+ * closed meanwhile, is booked to suspense and a refund of it begins.
  */
 @Component
 final class ConfirmPayment implements Handler<ConfirmPayment.Confirm, ConfirmPayment.Confirmed> {
@@ -137,6 +137,7 @@ final class ConfirmPayment implements Handler<ConfirmPayment.Confirm, ConfirmPay
                 attempt.status() == AttemptStatus.CLOSED
                         || order.status() != OrderStatus.OPEN
                         || plan.paid().contains(order.id())
+                        || !plan.booking().takes(order)
                         || payment.status().on(PaymentStatus.Trigger.CONFIRMED)
                                 != PaymentStatus.SUCCEEDED
                         || payment.status() == PaymentStatus.SUCCEEDED;

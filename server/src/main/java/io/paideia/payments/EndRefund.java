@@ -6,6 +6,7 @@ import io.paideia.events.Events;
 import io.paideia.events.NewEvent;
 import io.paideia.lane.Batch;
 import io.paideia.lane.Handler;
+import io.paideia.ledger.Account;
 import io.paideia.ledger.Ledger;
 import io.paideia.money.Money;
 import io.paideia.orders.Order;
@@ -13,11 +14,13 @@ import io.paideia.orders.OrderId;
 import io.paideia.orders.Orders;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -58,6 +61,7 @@ final class EndRefund implements Handler<EndRefund.End, Refund> {
             Map<PaymentId, Payment> payments,
             Map<AttemptId, Attempt> attempts,
             Map<OrderId, Order> orders,
+            Set<Account> closed,
             Booking booking,
             Map<RefundId, Refund> ended,
             Map<PaymentId, Payment> changed,
@@ -90,6 +94,7 @@ final class EndRefund implements Handler<EndRefund.End, Refund> {
                         payments,
                         paid,
                         named,
+                        ledger.closed(batch, wallets(paid.values(), payments, named)),
                         Booking.open(ledger, batch, named.values()),
                         new LinkedHashMap<>(),
                         new LinkedHashMap<>(),
@@ -120,6 +125,21 @@ final class EndRefund implements Handler<EndRefund.End, Refund> {
         Cases.open(batch, work.troubles());
         notices.acted(batch, commands.stream().map(End::notice).filter(Objects::nonNull).toList());
         return answers;
+    }
+
+    /** The wallets that were paid from, to which refunds go back. */
+    private static List<Account> wallets(
+            Collection<Attempt> paid, Map<PaymentId, Payment> payments, Map<OrderId, Order> named) {
+        return paid.stream()
+                .filter(attempt -> attempt.channel().equals(Till.WALLET))
+                .map(
+                        attempt -> {
+                            Payment payment =
+                                    Objects.requireNonNull(payments.get(attempt.payment()));
+                            Order order = Objects.requireNonNull(named.get(payment.order()));
+                            return Till.of(attempt.channel(), order, attempt.amount().currency());
+                        })
+                .toList();
     }
 
     private static List<UUID> failing(List<End> commands) {
@@ -157,7 +177,20 @@ final class EndRefund implements Handler<EndRefund.End, Refund> {
         for (int i = 0; i < parts.size(); i++) {
             remaining.add(payment.remaining().get(i) - parts.get(i).minor());
         }
-        SharesReversed reversed = work.booking().refund(refund, parts, order, attempt.channel());
+        Account to = Till.of(attempt.channel(), order, refund.amount().currency());
+        if (work.closed().contains(to)) {
+            to = Account.suspense(refund.amount().currency());
+            work.troubles()
+                    .add(
+                            new Cases.Trouble(
+                                    "refund_stranded",
+                                    attempt.channel(),
+                                    attempt.reference(),
+                                    refund.amount()
+                                            + " are in suspense, for the buyer's wallet is"
+                                            + " closed"));
+        }
+        SharesReversed reversed = work.booking().refund(refund, parts, order, to);
         Money sum = payment.refunded().plus(refund.amount());
         change(work, payment.returned(sum, remaining));
         work.news().add(new NewEvent(SharesReversed.TYPE, null, order.id().toString(), reversed));

@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Pays orders out of their buyers' wallets: the attempt begins and ends in one transaction, for
- * nobody outside is asked. A wallet that holds too little, or is frozen, refuses as a channel
- * would.
+ * nobody outside is asked. A wallet that holds too little, or is frozen, or whose owner owes what
+ * is in it, refuses as a channel would.
  */
 @Component
 final class PayFromWallet implements Handler<BeginAttempt.Begin, BeginAttempt.Begun> {
@@ -51,7 +51,7 @@ final class PayFromWallet implements Handler<BeginAttempt.Begin, BeginAttempt.Be
         }
         Map<Account, Money> free =
                 new HashMap<>(
-                        ledger.free(
+                        ledger.spendable(
                                 batch,
                                 fresh.stream().map(PayFromWallet::wallet).distinct().toList()));
         List<ConfirmPayment.Confirm> paid = new ArrayList<>();

@@ -40,15 +40,10 @@ record Taken(UUID cause, int nth, int share, Account account, Money amount) {
              WHERE cause = ANY (?::uuid[]) ORDER BY cause, nth
             """;
 
-    /** Gives it back through the channel at once. */
-    Transfer single(String channel, Order order) {
+    /** Gives it back at once, to what the channel holds or to the buyer's wallet. */
+    Transfer single(Account to, Order order) {
         return Transfer.single(
-                TransferId.of(cause, nth),
-                account,
-                Till.of(channel, order, amount.currency()),
-                amount,
-                "refund",
-                order.id().toString());
+                TransferId.of(cause, nth), account, to, amount, "refund", order.id().toString());
     }
 
     /** Holds it until it is decided whether it goes back through the channel. */

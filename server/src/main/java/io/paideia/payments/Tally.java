@@ -23,10 +23,12 @@ import java.util.Set;
 final class Tally {
 
     private final Map<Account, Money> balances;
+    private final Set<Account> closed;
     private final List<Transfer> transfers = new ArrayList<>();
 
-    private Tally(Map<Account, Money> balances) {
+    private Tally(Map<Account, Money> balances, Set<Account> closed) {
         this.balances = balances;
+        this.closed = closed;
     }
 
     /** Opens a tally of all parties of these orders. */
@@ -46,11 +48,16 @@ final class Tally {
         Map<Account, Money> balances = new HashMap<>(ledger.free(batch, accounts));
         // What a dispute only holds is no debt yet that a sale should repay.
         balances.putAll(ledger.posted(batch, debts));
-        return new Tally(balances);
+        return new Tally(balances, ledger.closed(batch, accounts));
     }
 
     void post(Ledger ledger, Batch batch) throws SQLException {
         ledger.post(batch, transfers);
+    }
+
+    /** Whether a party's account takes nothing any more. */
+    boolean isClosed(Account account) {
+        return closed.contains(account);
     }
 
     /** Adds a transfer that moves money at once. */

@@ -55,14 +55,8 @@ final class BeginPayout implements Handler<BeginPayout.Begin, BeginPayout.Begun>
                         rows.find(
                                 batch,
                                 commands.stream().map(command -> command.wanted().id()).toList()));
-        Map<Account, Money> free =
-                new HashMap<>(
-                        ledger.free(
-                                batch,
-                                commands.stream()
-                                        .map(command -> source(command.wanted()))
-                                        .distinct()
-                                        .toList()));
+        Map<Account, Money> free = new HashMap<>(ledger.free(batch, sources(commands, false)));
+        free.putAll(ledger.spendable(batch, sources(commands, true)));
         List<Payout> begun = new ArrayList<>();
         List<Begun> answers = new ArrayList<>(commands.size());
         for (Begin command : commands) {
@@ -100,6 +94,16 @@ final class BeginPayout implements Handler<BeginPayout.Begin, BeginPayout.Begun>
         }
         free.put(source, has.minus(payout.amount()));
         return new Begun.Fresh(payout);
+    }
+
+    /** The accounts that money leaves: wallets, or all others. */
+    private static List<Account> sources(List<Begin> commands, boolean wallets) {
+        return commands.stream()
+                .map(Begin::wanted)
+                .filter(wanted -> (wanted.party().kind() == Party.Kind.BUYER) == wallets)
+                .map(BeginPayout::source)
+                .distinct()
+                .toList();
     }
 
     private static Account source(Payout payout) {

@@ -106,18 +106,20 @@ final class WalletPage {
         if (wanted.isEmpty()) {
             return "redirect:" + page + "?problem=amount";
         }
-        Order placed =
-                ordering.topUp(
-                        OrderId.parse(order),
-                        shop.id(),
-                        me.userId(),
-                        wanted.get(),
-                        messages.getMessage("wallet.title", null, LocaleContextHolder.getLocale()));
+        Order placed = topUp(OrderId.parse(order), shop, me, wanted.get());
         // The id came from the browser: it may name an order that stood already.
         if (!placed.buyer().equals(me.userId()) || !placed.platform().equals(shop.id())) {
             throw Problem.notFound("order");
         }
-        return "redirect:/checkout/" + placed.id();
+        // Whoever went back to the form and chose another amount means another order.
+        boolean same = placed.topsUp() && placed.total().equals(wanted.get());
+        Order meant = same ? placed : topUp(OrderId.next(), shop, me, wanted.get());
+        return "redirect:/checkout/" + meant.id();
+    }
+
+    private Order topUp(OrderId id, Platform shop, SignedIn me, Money amount) {
+        String title = messages.getMessage("wallet.title", null, LocaleContextHolder.getLocale());
+        return ordering.topUp(id, shop.id(), me.userId(), amount, title);
     }
 
     private Currency currency(Platform shop) {

@@ -102,8 +102,8 @@ class BookingTest {
         batch(
                 batch -> {
                     Booking booking = Booking.open(ledger, batch, List.of(one, two));
-                    reversed.add(booking.refund(refundOf(1000), parts(1000), one, channel));
-                    reversed.add(booking.refund(refundOf(1000), parts(1000), two, channel));
+                    reversed.add(booking.refund(refundOf(1000), parts(1000), one, till()));
+                    reversed.add(booking.refund(refundOf(1000), parts(1000), two, till()));
                     booking.post(ledger, batch);
                 });
 
@@ -230,6 +230,10 @@ class BookingTest {
         return posted.getFirst();
     }
 
+    private Account till() {
+        return Account.channel(channel, CNY);
+    }
+
     private void refund(Order order, long... parts) {
         batch(
                 batch -> {
@@ -239,7 +243,7 @@ class BookingTest {
                             refundOf(shares.stream().mapToLong(Money::minor).sum()),
                             shares,
                             order,
-                            channel);
+                            till());
                     booking.post(ledger, batch);
                 });
     }
@@ -249,7 +253,7 @@ class BookingTest {
         batch(
                 batch -> {
                     Booking booking = Booking.open(ledger, batch, List.of(order));
-                    booking.refund(refund, parts(parts), order, channel);
+                    booking.refund(refund, parts(parts), order, till());
                     booking.post(ledger, batch);
                     taken.addAll(booking.taken());
                 });

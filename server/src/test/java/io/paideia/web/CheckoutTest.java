@@ -137,6 +137,34 @@ class CheckoutTest {
                 .doesNotContain("value=\"wallet\"", "/products/null");
     }
 
+    /** The id of an attempt comes from the browser, and may have been used elsewhere. */
+    @Test
+    void takesNoAttemptOfAnotherOrder() {
+        String attempt = AttemptId.next().toString();
+        choose(visitor(), "alipay_qr", attempt);
+        String other = order(person(Api.unique("other") + "@example.com"));
+        String page = "/checkout/" + other;
+
+        HttpResponse<String> answer =
+                visitor()
+                        .post(
+                                page + "/pay",
+                                page,
+                                Map.of("method", "alipay_qr", "attempt", attempt));
+
+        assertThat(answer.headers().firstValue("Location").orElse(""))
+                .endsWith("problem=attempt_exists");
+        assertThat(platform.get("/v1/orders/" + other).body().path("status").asString())
+                .isEqualTo("open");
+        assertThat(
+                        platform.post(
+                                        "/v1/payments",
+                                        Map.of("order", other, "method", "alipay_qr"),
+                                        Api.unique("key"))
+                                .status())
+                .isEqualTo(201);
+    }
+
     private String page() {
         return "/checkout/" + order;
     }

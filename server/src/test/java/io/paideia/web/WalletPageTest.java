@@ -75,6 +75,26 @@ class WalletPageTest {
     }
 
     @Test
+    void anotherAmountInTheSameFormIsAnotherTopUp() {
+        String id = OrderId.next().toString();
+        String first =
+                location(
+                        visitor.post(
+                                page + "/top-ups", page, Map.of("order", id, "amount", "20.00")));
+        String again =
+                location(
+                        visitor.post(
+                                page + "/top-ups", page, Map.of("order", id, "amount", "20.00")));
+        String other =
+                location(
+                        visitor.post(
+                                page + "/top-ups", page, Map.of("order", id, "amount", "200.00")));
+
+        assertThat(first).isEqualTo(again).isNotEqualTo(other);
+        assertThat(visitor.get(other).body()).contains("¥200.00");
+    }
+
+    @Test
     void leadsStrangersToTheSignIn() {
         Visitor stranger = new Visitor(api, "en");
 
