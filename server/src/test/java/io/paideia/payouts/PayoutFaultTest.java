@@ -1,6 +1,5 @@
 package io.paideia.payouts;
 
-import static io.paideia.payouts.PayoutScene.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paideia.Api;
@@ -8,7 +7,6 @@ import io.paideia.Api.Answer;
 import io.paideia.Buyer;
 import io.paideia.ServerTest;
 import io.paideia.payouts.PayoutScene.Way;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -116,30 +114,6 @@ class PayoutFaultTest {
 
         failedWithoutATrace(made.get("id"), creator, way);
         assertThat(scene.payout(made.get("id")).at("/failure/code").asString()).isEqualTo(code);
-    }
-
-    /** Nobody confirms for a day, nobody claims for a month; what began later is not held up. */
-    @Test
-    void whatNobodyWantsComesBackInTheEnd() {
-        Way absent = Way.to("wechat", "CNY", Api.unique("o") + "_absent", null);
-        String first = scene.creator(absent, 1000);
-        Answer unconfirmed = scene.sending(first, absent, 700).expect(201);
-        Way unclaimed = Way.to("paypal", "USD", Api.unique("unclaimed") + "@example.com", null);
-        String second = scene.creator(unclaimed, 1000);
-        Answer unclaimedOne = scene.sending(second, unclaimed, 700).expect(201);
-        eventually(
-                () ->
-                        assertThat(buyer.payout(PayoutScene.reference(unclaimedOne.get("id"))))
-                                .isNotEmpty());
-        assertThat(scene.payout(unclaimedOne.get("id")).path("status").asString())
-                .isEqualTo("pending");
-
-        buyer.waits(Duration.ofDays(31));
-
-        failedWithoutATrace(unconfirmed.get("id"), first, absent);
-        failedWithoutATrace(unclaimedOne.get("id"), second, unclaimed);
-        assertThat(scene.payout(unclaimedOne.get("id")).at("/failure/code").asString())
-                .isEqualTo("returned");
     }
 
     @Test

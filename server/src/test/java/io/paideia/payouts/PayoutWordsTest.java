@@ -97,6 +97,22 @@ class PayoutWordsTest {
         assertThat(balance(creator).path("paid_out").asLong()).isEqualTo(1000);
     }
 
+    /** As with money that nobody claims for a month; channels' own tests let that pass. */
+    @Test
+    void whatNobodyWantedComesBack() {
+        String creator = scene.creator(way, 1000);
+        channel.transfer(way.payee(), TAKEN);
+        String id = scene.sending(creator, way, 700).expect(201).get("id");
+
+        channel.transfer(way.payee(), BACK);
+
+        scene.awaits(id, "failed");
+        assertThat(scene.payout(id).at("/failure/code").asString()).isEqualTo("returned");
+        assertThat(balance(creator).path("available").asLong()).isEqualTo(1000);
+        assertThat(balance(creator).path("paid_out").asLong()).isZero();
+        assertThat(scene.events(id, "payout.succeeded")).isZero();
+    }
+
     @Test
     void aNoticeEndsAPayoutAtOnce() {
         String creator = scene.creator(way, 1000);

@@ -13,12 +13,15 @@ import io.paideia.channels.Started;
 import io.paideia.channels.Statements;
 import io.paideia.channels.Transfers;
 import io.paideia.money.Currency;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -28,6 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
  * has the details can send. What comes after the end goes back by a transfer to where it came from.
  */
 final class Bank implements Refunds, Transfers, Statements {
+
+    private static final Logger log = LoggerFactory.getLogger(Bank.class);
 
     private static final Set<String> METHODS = Set.of("bank_transfer");
 
@@ -115,6 +120,13 @@ final class Bank implements Refunds, Transfers, Statements {
                         () ->
                                 trouble.<Standing>map(Standing.Unknown::new)
                                         .orElseGet(Standing.NotThere::new));
+    }
+
+    /** Reads the last days' statements and tells what no notice told; a bank in trouble waits. */
+    void look() {
+        statements
+                .refresh(Instant.EPOCH)
+                .ifPresent(why -> log.warn("No statements of {} to look at: {}", name, why));
     }
 
     /** The details are out; whoever has them can send, so what may come is watched for. */
