@@ -256,6 +256,15 @@ final class PayPalTest {
                 .isInstanceOf(Transferring.Refused.class);
         assertThat(paypal.queryTransfer(known(failing, begun)))
                 .isInstanceOf(Transferring.Refused.class);
+
+        scene.sandbox.advance(Duration.ofDays(31));
+        Transferring.Returned back =
+                expect(
+                        Transferring.Returned.class,
+                        expect(Told.Transferred.class, scene.heard(unclaimed.reference()))
+                                .transferring());
+        assertThat(back.failure().code()).isEqualTo("returned");
+        assertThat(paypal.queryTransfer(known(unclaimed, taken))).isEqualTo(back);
     }
 
     @Test
