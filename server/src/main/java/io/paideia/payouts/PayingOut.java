@@ -6,6 +6,8 @@ import io.paideia.channels.NoticeActed;
 import io.paideia.channels.Transfers;
 import io.paideia.channels.Transfers.Transferring;
 import io.paideia.lane.Lane;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -56,7 +58,7 @@ final class PayingOut {
             case BeginPayout.Begun.Fresh fresh -> {
                 Payout payout = fresh.payout();
                 Payout sent = record(payout, channel(payout).transfer(payout.transfer()));
-                rows.letGo(payout.id());
+                rows.letGo(payout.id(), payout.createdAt().plus(settings.silence()));
                 yield sent;
             }
         };
@@ -69,14 +71,15 @@ final class PayingOut {
      * @return whether it was asked; not while somebody else does, or once it has ended
      */
     boolean inquire(PayoutId id) {
-        if (!rows.claim(id, settings.silence())) {
+        Optional<Instant> until = rows.claim(id, settings.silence());
+        if (until.isEmpty()) {
             return false;
         }
         try {
             Payout payout = rows.find(id).orElseThrow();
             record(payout, standing(payout, channel(payout)));
         } finally {
-            rows.letGo(id);
+            rows.letGo(id, until.get());
         }
         return true;
     }

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,6 +72,7 @@ final class PayoutRows {
             """
             UPDATE payouts.payout SET claimed_until = now() + make_interval(secs => :seconds)
              WHERE id = :id AND status = 'pending' AND (claimed_until IS NULL OR claimed_until < now())
+            RETURNING claimed_until
             """;
 
     private static final TypeReference<Map<String, String>> DETAILS = new TypeReference<>() {};
@@ -186,18 +188,24 @@ final class PayoutRows {
     /**
      * Makes it this caller's to ask about and to send for so long, unless it is another's: of two
      * that send, one may act on what the other has changed.
+     *
+     * @return until when it is; empty if it is another's, or has ended
      */
-    boolean claim(PayoutId id, Duration most) {
+    Optional<Instant> claim(PayoutId id, Duration most) {
         return sql.sql(CLAIM)
-                        .param("seconds", most.toMillis() / 1000.0)
-                        .param("id", id.value())
-                        .update()
-                > 0;
+                .param("seconds", most.toMillis() / 1000.0)
+                .param("id", id.value())
+                .query((row, number) -> row.getObject(1, OffsetDateTime.class).toInstant())
+                .optional();
     }
 
-    void letGo(PayoutId id) {
-        sql.sql("UPDATE payouts.payout SET claimed_until = NULL WHERE id = ?")
+    /** Gives up a claim until then; one that somebody made after it had run out stays. */
+    void letGo(PayoutId id, Instant until) {
+        sql.sql(
+                        "UPDATE payouts.payout SET claimed_until = NULL WHERE id = ? AND"
+                                + " claimed_until <= ?")
                 .param(id.value())
+                .param(until.atOffset(ZoneOffset.UTC))
                 .update();
     }
 

@@ -45,6 +45,7 @@ class PayoutWordsTest {
     private final Lane lane;
     private final BeginPayout beginPayout;
     private final PayingOut payingOut;
+    private final PayoutRows rows;
     private final ScriptedChannel channel;
     private final ScriptedShop scripted;
     private final Way way = Way.of("scripted");
@@ -56,11 +57,13 @@ class PayoutWordsTest {
             Channels channels,
             Lane lane,
             BeginPayout beginPayout,
-            PayingOut payingOut) {
+            PayingOut payingOut,
+            PayoutRows rows) {
         this.api = api;
         this.lane = lane;
         this.beginPayout = beginPayout;
         this.payingOut = payingOut;
+        this.rows = rows;
         this.scene = new PayoutScene(api, buyer, sql);
         this.channel = (ScriptedChannel) channels.require("scripted");
         this.scripted = new ScriptedShop(api, scene.shop, channel);
@@ -314,6 +317,8 @@ class PayoutWordsTest {
         Payout wanted = wanted(PayoutId.parse(anId()), creator, 700);
         lane.call(beginPayout, new BeginPayout.Begin(wanted, Duration.ofHours(1)));
         assertThat(payingOut.inquire(wanted.id())).as("whoever began it is sending").isFalse();
+        rows.letGo(wanted.id(), Instant.now());
+        assertThat(payingOut.inquire(wanted.id())).as("an older claim is no longer its").isFalse();
         scene.sql
                 .sql("UPDATE payouts.payout SET claimed_until = now() WHERE id = ?")
                 .param(wanted.id().value())
@@ -378,12 +383,7 @@ class PayoutWordsTest {
     void whatComesBackToAClosedAccountIsInSuspenseAndACase() {
         String user = scene.wallet(way, 700);
         String id = scene.sending(user, way, 700).expect(201).get("id");
-        String account =
-                api.operator()
-                        .get("/v1/ledger/accounts?code_prefix=buyer:" + user + ":wallet")
-                        .body()
-                        .at("/data/0/id")
-                        .asString();
+        String account = account("buyer:" + user + ":wallet");
         api.operator().patch("/v1/ledger/accounts/" + account, Map.of("closed", true)).expect(200);
         long before = scene.has("suspense", way);
 
@@ -405,12 +405,7 @@ class PayoutWordsTest {
         channel.transfer(way.payee(), SENT);
         String id = scene.sending(user, way, 700).expect(201).get("id");
         for (String account : List.of("wallet", "returned")) {
-            String found =
-                    api.operator()
-                            .get("/v1/ledger/accounts?code_prefix=buyer:" + user + ":" + account)
-                            .body()
-                            .at("/data/0/id")
-                            .asString();
+            String found = account("buyer:" + user + ":" + account);
             api.operator()
                     .patch("/v1/ledger/accounts/" + found, Map.of("closed", true))
                     .expect(200);
@@ -431,18 +426,21 @@ class PayoutWordsTest {
         String user = scene.wallet(way, 1000);
         channel.transfer(way.payee(), TAKEN);
         String id = scene.sending(user, way, 700).expect(201).get("id");
-        String account =
-                api.operator()
-                        .get("/v1/ledger/accounts?code_prefix=buyer:" + user + ":wallet")
-                        .body()
-                        .at("/data/0/id")
-                        .asString();
+        String account = account("buyer:" + user + ":wallet");
         api.operator().patch("/v1/ledger/accounts/" + account, Map.of("frozen", true)).expect(200);
 
         assertThat(tells(id, SENT)).isTrue();
 
         scene.awaits(id, "succeeded");
         assertThat(scene.left(id)).isEqualTo(700);
+    }
+
+    private String account(String code) {
+        return api.operator()
+                .get("/v1/ledger/accounts?code_prefix=" + code)
+                .body()
+                .at("/data/0/id")
+                .asString();
     }
 
     private PayoutId begin(String creator, long amount) {
