@@ -3,8 +3,8 @@ package io.paideia.payments;
 import io.paideia.channels.NextAction;
 import io.paideia.http.Problem;
 import io.paideia.lane.Lane;
+import io.paideia.ledger.Holdings;
 import io.paideia.orders.Order;
-import io.paideia.orders.OrderId;
 import io.paideia.routing.Candidate;
 import io.paideia.routing.Decision;
 import io.paideia.routing.Question;
@@ -32,6 +32,7 @@ final class Beginning {
     private final PayFromWallet payFromWallet;
     private final Halting halting;
     private final Routing routing;
+    private final Holdings holdings;
     private final PaymentSettings settings;
     private final Clock clock;
 
@@ -42,6 +43,7 @@ final class Beginning {
             PayFromWallet payFromWallet,
             Halting halting,
             Routing routing,
+            Holdings holdings,
             PaymentSettings settings,
             Clock clock) {
         this.lane = lane;
@@ -50,6 +52,7 @@ final class Beginning {
         this.payFromWallet = payFromWallet;
         this.halting = halting;
         this.routing = routing;
+        this.holdings = holdings;
         this.settings = settings;
         this.clock = clock;
     }
@@ -77,7 +80,7 @@ final class Beginning {
     /** An attempt to be started; none if one runs already that the caller goes on with. */
     Optional<Attempt> begin(
             AttemptId id,
-            OrderId order,
+            Order order,
             Decision decision,
             Candidate candidate,
             @Nullable String returnUrl) {
@@ -87,7 +90,12 @@ final class Beginning {
                 switch (lane.call(
                         candidate.channel().equals(Till.WALLET) ? payFromWallet : beginAttempt,
                         new BeginAttempt.Begin(
-                                id, order, decision, candidate, returnUrl, settings.silence()))) {
+                                id,
+                                order.id(),
+                                decision,
+                                candidate,
+                                returnUrl,
+                                settings.silence()))) {
                     case BeginAttempt.Begun.Fresh fresh -> {
                         begun = true;
                         return Optional.of(fresh.attempt());
@@ -100,6 +108,12 @@ final class Beginning {
                             when goesOn(busy.running(), decision.question()) -> {
                         return Optional.empty();
                     }
+                    case BeginAttempt.Begun.Busy busy
+                            when candidate.channel().equals(Till.WALLET) && !covers(order) ->
+                            // What runs at a channel is not ended for a payment that cannot be.
+                            throw Problem.unprocessable(
+                                    "insufficient_funds",
+                                    "The wallet holds less than this, and a payment runs");
                     case BeginAttempt.Begun.Busy busy -> halt(busy.running());
                     case BeginAttempt.Begun.Refused refused -> throw refused.problem();
                 }
@@ -110,6 +124,13 @@ final class Beginning {
                 routing.released(candidate.channel());
             }
         }
+    }
+
+    /** As the wallet stands at this moment; the lane decides again. */
+    private boolean covers(Order order) {
+        Holdings.Wallet wallet =
+                holdings.wallet(order.buyer().toString()).get(order.total().currency());
+        return wallet != null && !order.total().exceeds(wallet.available());
     }
 
     /** Another attempt stands in the way; one that is being started right now is left alone. */

@@ -5,7 +5,6 @@ import io.paideia.channels.Charge;
 import io.paideia.channels.Payer;
 import io.paideia.http.Problem;
 import io.paideia.lane.Lane;
-import io.paideia.ledger.Holdings;
 import io.paideia.money.Currency;
 import io.paideia.orders.Collecting;
 import io.paideia.orders.Order;
@@ -42,7 +41,6 @@ public final class Paying implements Collecting {
     private final Beginning beginning;
     private final EndPayment endPayment;
     private final Halting halting;
-    private final Holdings holdings;
     private final Clock clock;
 
     Paying(
@@ -54,7 +52,6 @@ public final class Paying implements Collecting {
             Beginning beginning,
             EndPayment endPayment,
             Halting halting,
-            Holdings holdings,
             Clock clock) {
         this.channels = channels;
         this.routing = routing;
@@ -64,7 +61,6 @@ public final class Paying implements Collecting {
         this.beginning = beginning;
         this.endPayment = endPayment;
         this.halting = halting;
-        this.holdings = holdings;
         this.clock = clock;
     }
 
@@ -109,7 +105,7 @@ public final class Paying implements Collecting {
         Iterator<Candidate> left = decision.order().iterator();
         Candidate candidate = failover.permitted(left).orElseThrow(Paying::unavailable);
         beginning
-                .begin(id, order.id(), decision, candidate, returnUrl)
+                .begin(id, order, decision, candidate, returnUrl)
                 .ifPresent(begun -> start(begun, decision, left, payer));
         return view(order.id());
     }
@@ -132,23 +128,7 @@ public final class Paying implements Collecting {
             throw Problem.unprocessable(
                     "capture_unsupported", "A wallet pays at once or not at all");
         }
-        if (!covers(order) && payments.attempts(order.id()).stream().anyMatch(Paying::runs)) {
-            // What runs at a channel is not ended for a payment that cannot be.
-            throw Problem.unprocessable(
-                    "insufficient_funds", "The wallet holds less than this, and a payment runs");
-        }
         return Decision.only(question, Till.WALLET, clock.instant());
-    }
-
-    /** As it stands at this moment; the lane decides again. */
-    private boolean covers(Order order) {
-        Holdings.Wallet wallet =
-                holdings.wallet(order.buyer().toString()).get(order.total().currency());
-        return wallet != null && !order.total().exceeds(wallet.available());
-    }
-
-    private static boolean runs(Attempt attempt) {
-        return attempt.status().running();
     }
 
     /**
