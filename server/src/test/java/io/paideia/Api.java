@@ -1,5 +1,8 @@
 package io.paideia;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paideia.ledger.TransferId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -220,6 +223,31 @@ public final class Api {
                             Map.of("email", unique("user") + "@example.com", "name", "Ada"))
                     .expect(201)
                     .get("id");
+        }
+
+        /** Freezes or closes an account: {@code frozen} or {@code closed}. */
+        public void flag(String account, String flag) {
+            String id =
+                    get("/v1/ledger/accounts?code_prefix=" + account)
+                            .expect(200)
+                            .body()
+                            .at("/data/0/id")
+                            .asString();
+            patch("/v1/ledger/accounts/" + id, Map.of(flag, true)).expect(200);
+        }
+
+        /** Moves money by hand, as only an operator can. */
+        public void move(String debit, String credit, Map<String, Object> money) {
+            Map<String, Object> row =
+                    Map.of(
+                            "id", TransferId.next().toString(),
+                            "debit", debit,
+                            "credit", credit,
+                            "amount", money,
+                            "kind", "funding");
+            JsonNode answer =
+                    post("/v1/ledger/transfers", List.of(row), unique("key")).expect(200).body();
+            assertThat(answer.at("/results/0/status").asString()).isEqualTo("created");
         }
 
         /** A new creator; the id. */

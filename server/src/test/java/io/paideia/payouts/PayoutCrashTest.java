@@ -7,7 +7,6 @@ import io.paideia.Api;
 import io.paideia.Api.Answer;
 import io.paideia.Buyer;
 import io.paideia.ServerProcess;
-import io.paideia.ledger.TransferId;
 import io.paideia.payouts.PayoutScene.Way;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -107,19 +106,8 @@ class PayoutCrashTest {
 
     private String funded(Api.Client operator) {
         String creator = operator.creator();
-        Map<String, Object> row =
-                Map.of(
-                        "id",
-                        TransferId.next().toString(),
-                        "debit",
-                        "channel:alipay",
-                        "credit",
-                        "creator:" + creator + ":available",
-                        "amount",
-                        Api.money("CNY", EACH),
-                        "kind",
-                        "funding");
-        operator.post("/v1/ledger/transfers", List.of(row), Api.unique("key")).expect(200);
+        operator.move(
+                "channel:alipay", "creator:" + creator + ":available", Api.money("CNY", EACH));
         return creator;
     }
 

@@ -7,7 +7,6 @@ import io.paideia.Api;
 import io.paideia.Api.Answer;
 import io.paideia.Buyer;
 import io.paideia.Shop;
-import io.paideia.ledger.TransferId;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -80,26 +79,7 @@ final class PayoutScene {
     }
 
     void fund(String account, Way way, long amount) {
-        Map<String, Object> row =
-                Map.of(
-                        "id",
-                        TransferId.next().toString(),
-                        "debit",
-                        "channel:" + way.channel(),
-                        "credit",
-                        account,
-                        "amount",
-                        Api.money(way.currency(), amount),
-                        "kind",
-                        "funding");
-        assertThat(
-                        api.operator()
-                                .post("/v1/ledger/transfers", List.of(row), Api.unique("key"))
-                                .expect(200)
-                                .body()
-                                .at("/results/0/status")
-                                .asString())
-                .isEqualTo("created");
+        api.operator().move("channel:" + way.channel(), account, Api.money(way.currency(), amount));
     }
 
     Answer sending(String party, Way way, long amount) {

@@ -150,7 +150,7 @@ class PayoutTest {
     void takesNothingFromAFrozenAccount() {
         Way way = Way.of("alipay");
         String user = scene.wallet(way, 1000);
-        freeze("buyer:" + user + ":wallet");
+        api.operator().flag("buyer:" + user + ":wallet", "frozen");
 
         assertThat(refused(scene.sending(user, way, 1))).isEqualTo("422 insufficient_funds");
         assertThat(scene.has("buyer:" + user + ":wallet", way)).isEqualTo(1000);
@@ -298,16 +298,5 @@ class PayoutTest {
 
     private JsonNode balance(String creator) {
         return api.operator().get("/v1/creators/" + creator + "/balance").expect(200).body();
-    }
-
-    private void freeze(String code) {
-        String account =
-                api.operator()
-                        .get("/v1/ledger/accounts?code_prefix=" + code)
-                        .expect(200)
-                        .body()
-                        .at("/data/0/id")
-                        .asString();
-        api.operator().patch("/v1/ledger/accounts/" + account, Map.of("frozen", true)).expect(200);
     }
 }

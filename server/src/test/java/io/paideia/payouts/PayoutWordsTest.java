@@ -383,8 +383,7 @@ class PayoutWordsTest {
     void whatComesBackToAClosedAccountIsInSuspenseAndACase() {
         String user = scene.wallet(way, 700);
         String id = scene.sending(user, way, 700).expect(201).get("id");
-        String account = account("buyer:" + user + ":wallet");
-        api.operator().patch("/v1/ledger/accounts/" + account, Map.of("closed", true)).expect(200);
+        api.operator().flag("buyer:" + user + ":wallet", "closed");
         long before = scene.has("suspense", way);
 
         assertThat(tells(id, BACK)).isTrue();
@@ -405,10 +404,7 @@ class PayoutWordsTest {
         channel.transfer(way.payee(), SENT);
         String id = scene.sending(user, way, 700).expect(201).get("id");
         for (String account : List.of("wallet", "returned")) {
-            String found = account("buyer:" + user + ":" + account);
-            api.operator()
-                    .patch("/v1/ledger/accounts/" + found, Map.of("closed", true))
-                    .expect(200);
+            api.operator().flag("buyer:" + user + ":" + account, "closed");
         }
         long before = scene.has("suspense", way);
 
@@ -426,21 +422,12 @@ class PayoutWordsTest {
         String user = scene.wallet(way, 1000);
         channel.transfer(way.payee(), TAKEN);
         String id = scene.sending(user, way, 700).expect(201).get("id");
-        String account = account("buyer:" + user + ":wallet");
-        api.operator().patch("/v1/ledger/accounts/" + account, Map.of("frozen", true)).expect(200);
+        api.operator().flag("buyer:" + user + ":wallet", "frozen");
 
         assertThat(tells(id, SENT)).isTrue();
 
         scene.awaits(id, "succeeded");
         assertThat(scene.left(id)).isEqualTo(700);
-    }
-
-    private String account(String code) {
-        return api.operator()
-                .get("/v1/ledger/accounts?code_prefix=" + code)
-                .body()
-                .at("/data/0/id")
-                .asString();
     }
 
     private PayoutId begin(String creator, long amount) {

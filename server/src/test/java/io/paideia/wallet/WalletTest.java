@@ -13,14 +13,12 @@ import io.paideia.channels.Channels;
 import io.paideia.channels.Disputes;
 import io.paideia.channels.Disputes.Status;
 import io.paideia.channels.Told;
-import io.paideia.ledger.TransferId;
 import io.paideia.money.Money;
 import io.paideia.payments.ScriptedChannel;
 import io.paideia.payments.ScriptedProtocol;
 import io.paideia.payments.ScriptedShop;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -240,14 +238,7 @@ class WalletTest {
     @Test
     void givesNothingWhileItIsFrozen() {
         has(PRICE);
-        String account =
-                api.operator()
-                        .get("/v1/ledger/accounts?code_prefix=" + code())
-                        .expect(200)
-                        .body()
-                        .at("/data/0/id")
-                        .asString();
-        api.operator().patch("/v1/ledger/accounts/" + account, Map.of("frozen", true)).expect(200);
+        api.operator().flag(code(), "frozen");
 
         Answer refused = shop.paying(shop.order(), "wallet").expect(201);
 
@@ -306,12 +297,7 @@ class WalletTest {
 
     /** Money from nowhere, as only an operator can give. */
     private void has(long amount) {
-        Map<String, Object> row = new HashMap<>();
-        row.put("id", TransferId.next().toString());
-        row.put("debit", "bank");
-        row.put("credit", code());
-        row.put("amount", Api.money("CNY", amount));
-        api.operator().post("/v1/ledger/transfers", List.of(row), Api.unique("key")).expect(200);
+        api.operator().move("bank", code(), Api.money("CNY", amount));
         assertThat(available()).isEqualTo(amount);
     }
 

@@ -14,13 +14,11 @@ import io.paideia.channels.Disputes;
 import io.paideia.channels.Disputes.Status;
 import io.paideia.channels.Standing;
 import io.paideia.channels.Told;
-import io.paideia.ledger.TransferId;
 import io.paideia.money.Money;
 import io.paideia.payments.ScriptedChannel;
 import io.paideia.payments.ScriptedProtocol;
 import io.paideia.payments.ScriptedShop;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -186,28 +184,11 @@ class WalletTroubleTest {
 
     /** Money from nowhere, as only an operator can give. */
     private void has(long amount) {
-        Map<String, Object> row =
-                Map.of(
-                        "id",
-                        TransferId.next().toString(),
-                        "debit",
-                        "bank",
-                        "credit",
-                        code("wallet"),
-                        "amount",
-                        Api.money("CNY", amount));
-        api.operator().post("/v1/ledger/transfers", List.of(row), Api.unique("key")).expect(200);
+        api.operator().move("bank", code("wallet"), Api.money("CNY", amount));
     }
 
     private void set(String account, String flag) {
-        String id =
-                api.operator()
-                        .get("/v1/ledger/accounts?code_prefix=" + code(account))
-                        .expect(200)
-                        .body()
-                        .at("/data/0/id")
-                        .asString();
-        api.operator().patch("/v1/ledger/accounts/" + id, Map.of(flag, true)).expect(200);
+        api.operator().flag(code(account), flag);
     }
 
     private String code(String account) {
