@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -125,6 +126,14 @@ public final class TestServer
         return FOLDERS.resolve(ProcessHandle.current().pid() + "-" + nth);
     }
 
+    private static void remove(Path old) throws IOException {
+        try {
+            FileSystemUtils.deleteRecursively(old);
+        } catch (NoSuchFileException another) {
+            // The other process of these tests removes it, too.
+        }
+    }
+
     private static void removeOld() {
         try {
             Files.createDirectories(FOLDERS);
@@ -132,7 +141,7 @@ public final class TestServer
                 for (Path old : folders.toList()) {
                     String pid = old.getFileName().toString().replaceAll("-.*", "");
                     if (ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
-                        FileSystemUtils.deleteRecursively(old);
+                        remove(old);
                     }
                 }
             }
